@@ -1,0 +1,19 @@
+"""What every page of the site needs to draw its frame."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_info
+
+from people.enums import Role
+
+
+def site_chrome(request: HttpRequest) -> dict[str, object]:
+    """Context of base.html: the site's name, its languages, and the visitor's roles."""
+    user = getattr(request, "user", None)
+    return {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
+        "roles": user.roles if user is not None and user.is_authenticated else frozenset(),
+        "Role": Role,
+        "is_demo": settings.DEMO,
+    }

@@ -1,0 +1,1 @@
+"""The demo institution: the Social Security Institution of Marenza, a country that does not exist."""

@@ -1,0 +1,37 @@
+"""The home page of the demo institution and its lists."""
+
+from wagtail.models import Locale, Page, Site
+
+from cms.models import HomePage, IndexPage
+
+INDEXES = [
+    ("Concepts", "concepts", "Ideas we have not decided on. Tell us what they would do to you."),
+    ("Pilots", "pilots", "What we are trying out in a few places, and what we measure."),
+    ("Proposals", "proposals", "What we propose to decide, with the record of who was heard."),
+    ("Programmes", "programmes", "What we pay and do today."),
+]
+
+
+def seed_site() -> HomePage:
+    """Put our home page in the place of Wagtail's first page. Running it again changes nothing."""
+    home = HomePage.objects.first()
+    if home is None:
+        home = _make_home()
+    for title, slug, lede in INDEXES:
+        if not home.get_children().filter(slug=slug).exists():
+            home.add_child(instance=IndexPage(title=title, slug=slug, lede=lede))
+    return home
+
+
+def _make_home() -> HomePage:
+    root = Page.get_first_root_node()
+    Locale.objects.get_or_create(language_code="ar")
+    home = HomePage(
+        title="Marenza Social Security",
+        slug="marenza",
+        lede="You know what our plans would do to you. Tell us before we decide, and see what we changed.",
+    )
+    root.add_child(instance=home)
+    Site.objects.update(root_page=home, hostname="localhost", site_name="Empty Chair", is_default_site=True)
+    root.get_children().filter(slug="home").exclude(pk=home.pk).delete()
+    return home

@@ -1,0 +1,69 @@
+"""Programmes, concepts, pilots and proposals as Wagtail pages. Each points at its subject."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.blocks import SubjectBody
+from codesign.enums import SubjectKind
+from codesign.models import Subject
+
+
+class HomePage(Page):
+    """The door: have your say, what changed, who we are missing."""
+
+    lede = models.CharField(max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    max_count_per_parent = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["cms.IndexPage"]
+
+
+class IndexPage(Page):
+    """A list of the pages of one kind below it."""
+
+    lede = models.CharField(max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.ProgrammePage", "cms.ConceptPage", "cms.PilotPage", "cms.ProposalPage"]
+
+
+class SubjectPage(Page):
+    """What every page about a subject has: its subject, a summary and a body of passages."""
+
+    kind: SubjectKind
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    lede = models.CharField(
+        max_length=300, blank=True, help_text=_("Two short sentences: what is it, and for whom? Shown on every list.")
+    )
+    body = StreamField(SubjectBody(), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lede"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("lede"), index.SearchField("body")]
+    parent_page_types = ["cms.IndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        abstract = True
+
+
+class ProgrammePage(SubjectPage):
+    kind = SubjectKind.PROGRAMME
+
+
+class ConceptPage(SubjectPage):
+    kind = SubjectKind.CONCEPT
+
+
+class PilotPage(SubjectPage):
+    kind = SubjectKind.PILOT
+
+
+class ProposalPage(SubjectPage):
+    kind = SubjectKind.PROPOSAL

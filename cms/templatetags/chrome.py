@@ -1,0 +1,89 @@
+"""Tags that the site's own templates share."""
+
+from django import template
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from cms.models import IndexPage
+from cms.stylesheets import sheet
+from people.authorization import CMS_STAFF
+
+register = template.Library()
+
+# The public sees three items. One appears as soon as its page or its path exists, never before.
+CONCEPTS_SLUG = "concepts"
+NAMED_ITEMS = (("you_said_we_did", _("What changed")), ("who_is_missing", _("Who we are missing")))
+
+
+@register.simple_tag
+def inline_sheet(name: str) -> SafeString:
+    """Put a style sheet of ours into the page: {% inline_sheet "core" %}."""
+    return mark_safe(f"<style>{sheet(name)}</style>")  # noqa: S308 - a file of this repository
+
+
+@register.simple_tag
+def name_of_site() -> str:
+    """The site's name; Django's sign-in view puts the host's name over the variable of that name."""
+    return settings.WAGTAIL_SITE_NAME
+
+
+@register.filter
+def in_language(named, language: str) -> str:
+    """The name of a dimension, segment or barrier in the language of the page."""
+    return named.name_in(language)
+
+
+@register.filter
+def may_use_cms(roles: frozenset) -> bool:
+    """Whether the editing side of the site opens to a visitor with these roles."""
+    return bool(CMS_STAFF & roles)
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: template.Context) -> list[dict[str, object]]:
+    """The items of the main menu that lead somewhere today, in the language of the page."""
+    items: list[tuple[str | None, object]] = [(_concepts_url(), _("Have your say"))]
+    items += [(_url_of(name), label) for name, label in NAMED_ITEMS]
+    path = getattr(context.get("request"), "path", "")
+    return [{"url": url, "label": label, "is_current": url == path} for url, label in items if url]
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[dict[str, object]]:
+    """This same page in the other languages; only where it exists."""
+    request = context.get("request")
+    if request is None:
+        return []
+    page = context.get("page")
+    if isinstance(page, Page):
+        twins = page.get_translations(inclusive=True).live().select_related("locale")
+        urls = {twin.locale.language_code: twin.url for twin in twins}
+    else:
+        urls = _translated_paths(request, context.get("site_languages") or [])
+    infos = [(get_language_info(code), url) for code, url in urls.items() if url and code != get_language()]
+    return [{"url": url, "code": info["code"], "name": info["name_local"], "bidi": info["bidi"]} for info, url in infos]
+
+
+def _concepts_url() -> str | None:
+    """The list of concepts in the language of the page, or else in the one it was written in."""
+    written = IndexPage.objects.live().filter(slug=CONCEPTS_SLUG).order_by("pk").first()
+    return written.localized.url if written else None
+
+
+def _url_of(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _translated_paths(request, languages: list) -> dict[str, str]:
+    """Paths of a view in every language. An address that only the page tree could know has no twin to link to."""
+    match = request.resolver_match
+    if match is None or match.url_name == "wagtail_serve":
+        return {}
+    return {info["code"]: translate_url(request.path, info["code"]) for info in languages}

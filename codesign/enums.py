@@ -1,0 +1,99 @@
+"""The words of participation, as choices, with the groups that rules speak of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SubjectKind(models.TextChoices):
+    PROGRAMME = "programme", _("Programme")
+    REVIEW = "review", _("Programme review")
+    CONCEPT = "concept", _("Concept")
+    PILOT = "pilot", _("Pilot")
+    PROPOSAL = "proposal", _("Proposal")
+
+
+class Provenance(models.TextChoices):
+    """How a seat came to speak. Fixed when the seat is taken."""
+
+    SELF = "self", _("Speaks for themselves")
+    ASSISTED = "assisted", _("Helped by a member of staff")
+    GROUP = "group", _("A group's contribution")
+    IMPORTED = "imported", _("Imported from another consultation")
+    REPRESENTATIVE = "representative", _("Speaks for an organisation")
+    STAFF = "staff", _("Member of staff")
+    ADVOCATE = "advocate", _("Staff advocate, standing in")
+
+
+# Only these are people who were heard; an advocate's or a colleague's words never count as participation.
+HEARD_PROVENANCES = (Provenance.SELF, Provenance.ASSISTED, Provenance.GROUP)
+# Only these name the member of staff who holds the seat.
+ACCOUNTABLE_PROVENANCES = (Provenance.STAFF, Provenance.ADVOCATE)
+
+
+class SeatRole(models.TextChoices):
+    """What a grant lets the holder of a seat do at one subject or board."""
+
+    PARTICIPANT = "participant", _("Participant")
+    FACILITATOR = "facilitator", _("Facilitator")
+
+
+class Fit(models.TextChoices):
+    """The first question to a participant: would this work for you?"""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class VoiceKind(models.TextChoices):
+    COMMENT = "comment", _("Comment")
+    NOTE = "note", _("Note on a board")
+    FINDING = "finding", _("Finding")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+class Visibility(models.TextChoices):
+    WITHOUT_NAME = "without_name", _("Without my name, for everyone to read")
+    STAFF_ONLY = "staff_only", _("Only staff can read it")
+
+
+class OutcomeKind(models.TextChoices):
+    CHANGED = "changed", _("Changed")
+    PARTLY = "partly", _("Partly changed")
+    NOT_CHANGED = "not_changed", _("Not changed")
+
+
+class ToldChannel(models.TextChoices):
+    THREAD = "thread", _("Opened the thread")
+
+
+class Choice(models.TextChoices):
+    """What a ballot says about a statement."""
+
+    AGREE = "agree", _("Agree")
+    DISAGREE = "disagree", _("Disagree")
+    UNSURE = "unsure", _("Unsure")
+    UNCLEAR = "unclear", _("I do not understand this")
+
+
+class Moderation(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    PENDING = "pending", _("Not reviewed")
+    REJECTED = "rejected", _("Left out by the moderator")
+
+
+class Stage(models.TextChoices):
+    """The stages of a board, in their usual order."""
+
+    WELCOME = "welcome", _("Welcome")
+    WRITE_ALONE = "write_alone", _("Write alone")
+    REVEAL = "reveal", _("Reveal")
+    GROUP = "group", _("Group")
+    FIRST_POSITION = "first_position", _("First position")
+    DISCUSS = "discuss", _("Discuss and challenge")
+    VOTE = "vote", _("Vote")
+    DECIDE = "decide", _("Decide")
+    CLOSE = "close", _("Close")
+
+
+SEALED_STAGES = (Stage.WRITE_ALONE, Stage.FIRST_POSITION, Stage.VOTE)

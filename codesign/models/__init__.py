@@ -1,0 +1,29 @@
+"""Participation itself. Import from the package; inside it, subjects come below voices and rounds, and boards above."""
+
+from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedEntry
+from codesign.models.rounds import Ballot, Round, Statement, Voted
+from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
+from codesign.models.voices import Outcome, Told, Voice
+
+__all__ = [
+    "Ballot",
+    "Barrier",
+    "Board",
+    "BoardOp",
+    "Column",
+    "Mark",
+    "Note",
+    "NoteText",
+    "Outcome",
+    "Passage",
+    "Round",
+    "Seat",
+    "SeatGrant",
+    "SealedEntry",
+    "Statement",
+    "Subject",
+    "TextVersion",
+    "Told",
+    "Voice",
+    "Voted",
+]

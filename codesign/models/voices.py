@@ -1,0 +1,85 @@
+"""What people say, and what the institution answers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from codesign.enums import Fit, OutcomeKind, ToldChannel, Visibility, VoiceKind
+from codesign.models.subjects import Barrier, Passage, Seat, Subject
+from codesign.querysets.voices import VoiceQuerySet
+
+
+class Voice(models.Model):
+    """Something said from a seat. It waits for an outcome and, when it may be read by all, for a look by staff."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="voices")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="voices")
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, null=True, blank=True, related_name="voices")
+    kind = models.CharField(max_length=20, choices=VoiceKind.choices, default=VoiceKind.COMMENT)
+    fit = models.CharField(max_length=10, choices=Fit.choices, blank=True)
+    barriers = models.ManyToManyField(Barrier, blank=True, related_name="voices")
+    body = models.TextField(blank=True, max_length=1500)
+    language = models.CharField(max_length=10)
+    visibility = models.CharField(max_length=20, choices=Visibility.choices, default=Visibility.WITHOUT_NAME)
+    sent_on = models.DateField(default=timezone.localdate, help_text="The day only: a second could point to a person.")
+    send_key = models.UUIDField(help_text="Made with the form: the same form sent twice is one voice.")
+    shown_at = models.DateTimeField(null=True, blank=True, help_text="When staff let everyone read it.")
+    shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = VoiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "send_key"], name="voice_sent_once"),
+            models.CheckConstraint(
+                condition=Q(shown_at__isnull=True) | Q(visibility=Visibility.WITHOUT_NAME),
+                name="voice_shown_only_if_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["subject", "-id"])]
+
+    def __str__(self) -> str:
+        return self.body[:60] or self.get_fit_display()
+
+
+class Outcome(models.Model):
+    """What the institution answers to voices: changed, partly, or not changed because. One may answer many voices."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="outcomes")
+    voices = models.ManyToManyField(Voice, related_name="outcomes")
+    kind = models.CharField(max_length=20, choices=OutcomeKind.choices)
+    because = models.TextField(max_length=1500, help_text="The reason, in plain words. The person reads it.")
+    passage = models.ForeignKey(
+        Passage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        help_text="Where the change can be seen.",
+    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(because=""), name="outcome_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.because[:60]}"
+
+
+class Told(models.Model):
+    """That an outcome reached the holder of a seat, how and on which day."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="told")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="told")
+    channel = models.CharField(max_length=20, choices=ToldChannel.choices)
+    told_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outcome", "seat", "channel"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id} by {self.channel}"

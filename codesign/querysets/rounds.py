@@ -1,0 +1,21 @@
+"""Questions about many rounds and statements."""
+
+from django.db import models
+from django.db.models import Count, Q
+
+from codesign.enums import Choice
+
+
+class RoundQuerySet(models.QuerySet):
+    def closed(self):
+        return self.filter(closed_at__isnull=False)
+
+
+class StatementQuerySet(models.QuerySet):
+    def with_counts(self):
+        """Annotate ballot_count and, per choice, agree_count and so on: what closed rounds say."""
+        closed = Q(ballots__round__closed_at__isnull=False)
+        counts = {
+            f"{choice.value}_count": Count("ballots", filter=closed & Q(ballots__choice=choice)) for choice in Choice
+        }
+        return self.annotate(ballot_count=Count("ballots", filter=closed), **counts)

@@ -1,0 +1,34 @@
+"""Questions about many subjects, texts, seats and grants."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from codesign.enums import HEARD_PROVENANCES
+
+
+class SubjectQuerySet(models.QuerySet):
+    def open(self):
+        now = timezone.now()
+        return self.filter(opens_at__lte=now).filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
+
+class TextVersionQuerySet(models.QuerySet):
+    def newest_of(self, subject, language: str):
+        return self.filter(subject=subject, language=language).order_by("-submitted_at", "-id").first()
+
+
+class SeatQuerySet(models.QuerySet):
+    def of_people_heard(self):
+        """Seats of real people who spoke for themselves, with help, or as a group; never staff or advocates."""
+        return self.filter(provenance__in=HEARD_PROVENANCES)
+
+    def who_said_something(self):
+        return self.filter(
+            Q(voices__isnull=False) | Q(voted__isnull=False) | Q(notes__isnull=False) | Q(sealed_entries__isnull=False)
+        ).distinct()
+
+
+class SeatGrantQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(revoked_at__isnull=True)

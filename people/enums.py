@@ -1,0 +1,35 @@
+"""Roles a signed-in person can have. A role opens a door; the objects behind it come from permissions.py."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a visitor is to the institution. The first two need no account; the rest are groups or an office."""
+
+    ANONYMOUS = "anonymous", "anyone, signed in or not"
+    MEMBER_OF_STAFF = "staff", "a signed-in member of staff"
+    ADVOCATE = "advocate", "a staff advocate"
+    FACILITATOR = "facilitator", "a facilitator"
+    EDITOR = "editor", "an editor"
+    OWNER = "owner", "an owner of subjects"
+    MODERATOR = "moderator", "a moderator"
+    APPROVER = "approver", "an approver of proposals"
+    LEAD = "lead", "the engagement lead"
+    ADMINISTRATOR = "administrator", "an administrator"
+
+
+# Roles given by membership of a Django group of this name (Wagtail's page permissions hang on the same groups).
+GROUP_NAMES = {
+    Role.ADVOCATE: "Advocates",
+    Role.FACILITATOR: "Facilitators",
+    Role.EDITOR: "Editors",
+    Role.OWNER: "Owners",
+    Role.MODERATOR: "Moderators",
+    Role.APPROVER: "Approvers",
+}
+ROLES_BY_GROUP = {name: role for role, name in GROUP_NAMES.items()}
+
+
+class OfficeKind(models.TextChoices):
+    ENGAGEMENT_LEAD = "engagement_lead", "Engagement lead"
+    PROGRAMME = "programme", "Programme office"

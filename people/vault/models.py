@@ -1,0 +1,55 @@
+"""Tables on the alias `vault`. Read them through people.vault.store only."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class SegmentProfile(models.Model):
+    """One statement: the holder of this seat says they belong to this segment, or would rather not say.
+
+    A row without a segment is "prefer not to say". A dimension without a row is "not asked or left open".
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    seat_id = models.UUIDField()
+    dimension_id = models.BigIntegerField()
+    segment_id = models.BigIntegerField(null=True)
+    declared_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seat_id", "dimension_id", "segment_id"], name="profile_segment_once"),
+            models.UniqueConstraint(
+                fields=["seat_id", "dimension_id"], condition=Q(segment_id__isnull=True), name="profile_silence_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["segment_id", "seat_id"]), models.Index(fields=["dimension_id", "seat_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.dimension_id}:{self.segment_id or 'prefers not to say'}"
+
+
+class Consent(models.Model):
+    """To what a seat's holder agreed, in which words, and until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    seat_id = models.UUIDField(db_index=True)
+    purpose = models.CharField(max_length=40)
+    text_sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat_id", "purpose", "text_sha256"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} ({self.language})"

@@ -1,0 +1,120 @@
+"""The vault's verbs: declare, me, chair_states, aggregate, erase. Counts never leave; states do."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from measures.representation import Hearing, hearing_of
+from people.vault.models import Consent, SegmentProfile
+from people.vault.router import VAULT
+
+
+class SuppressionMissing(RuntimeError):
+    """Counts by segment were asked for, and nothing suppresses small cells yet."""
+
+
+@dataclass(frozen=True)
+class SegmentQuestion:
+    """What the vault needs to know of a segment: its subtree and, where known, its share of its dimension."""
+
+    segment_id: int
+    dimension_id: int
+    subtree_ids: frozenset[int]
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the holder of a seat said in one dimension; without segments they would rather not say."""
+
+    dimension_id: int
+    segment_ids: frozenset[int]
+
+
+def declare(*, seat_id: uuid.UUID, statements: Iterable[Statement], consent_text: str, language: str) -> None:
+    """Replace what the holder of this seat said about themselves, and record the words they agreed to.
+
+    Idempotent: the same declaration twice leaves the same rows. A dimension not named is left as it was.
+    """
+    statements = list(statements)
+    today = timezone.now().date()
+    with transaction.atomic(using=VAULT):
+        for statement in statements:
+            SegmentProfile.objects.filter(seat_id=seat_id, dimension_id=statement.dimension_id).delete()
+            SegmentProfile.objects.bulk_create(
+                SegmentProfile(
+                    seat_id=seat_id, dimension_id=statement.dimension_id, segment_id=segment_id, declared_on=today
+                )
+                for segment_id in (statement.segment_ids or {None})
+            )
+        if any(statement.segment_ids for statement in statements):
+            _record_consent(seat_id=seat_id, text=consent_text, language=language)
+
+
+def me(seat_id: uuid.UUID) -> list[Statement]:
+    """Tell the holder of a seat what is stored about them."""
+    by_dimension: dict[int, set[int]] = {}
+    for profile in SegmentProfile.objects.filter(seat_id=seat_id):
+        segments = by_dimension.setdefault(profile.dimension_id, set())
+        if profile.segment_id is not None:
+            segments.add(profile.segment_id)
+    return [Statement(dimension, frozenset(segments)) for dimension, segments in sorted(by_dimension.items())]
+
+
+def chair_states(
+    *, seat_ids: Iterable[uuid.UUID], questions: Iterable[SegmentQuestion], minimum: int, limit: float
+) -> Mapping[int, Hearing]:
+    """Say for each segment how far it has been heard by the holders of these seats: a state, never a count."""
+    questions = list(questions)
+    members, stated = _people_by_segment(set(seat_ids), {question.dimension_id for question in questions})
+    return {
+        question.segment_id: hearing_of(
+            people=len(set().union(*(members.get(id, ()) for id in question.subtree_ids))),
+            stated=len(stated.get(question.dimension_id, ())),
+            share=question.share,
+            minimum=minimum,
+            limit=limit,
+        )
+        for question in questions
+    }
+
+
+def aggregate(**_: object) -> None:
+    """Refuse: counts by segment are published only after suppression of small cells."""
+    raise SuppressionMissing("Counts by segment need disclosure control, which is not built. Use chair_states.")
+
+
+def erase(seat_id: uuid.UUID) -> None:
+    """Forget everything the vault holds about the holder of this seat."""
+    with transaction.atomic(using=VAULT):
+        SegmentProfile.objects.filter(seat_id=seat_id).delete()
+        Consent.objects.filter(seat_id=seat_id).delete()
+
+
+def _record_consent(*, seat_id: uuid.UUID, text: str, language: str) -> None:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    Consent.objects.get_or_create(
+        seat_id=seat_id,
+        purpose="segments",
+        text_sha256=digest,
+        withdrawn_at=None,
+        defaults={"language": language, "given_at": timezone.now()},
+    )
+
+
+def _people_by_segment(
+    seat_ids: set[uuid.UUID], dimension_ids: set[int]
+) -> tuple[dict[int, set[uuid.UUID]], dict[int, set[uuid.UUID]]]:
+    """Group the seats by segment, and by dimension those that stated anything in it."""
+    members: dict[int, set[uuid.UUID]] = {}
+    stated: dict[int, set[uuid.UUID]] = {}
+    profiles = SegmentProfile.objects.filter(dimension_id__in=dimension_ids, segment_id__isnull=False)
+    for seat_id, dimension_id, segment_id in profiles.values_list("seat_id", "dimension_id", "segment_id").iterator():
+        if seat_id in seat_ids and segment_id is not None:
+            members.setdefault(segment_id, set()).add(seat_id)
+            stated.setdefault(dimension_id, set()).add(seat_id)
+    return members, stated

@@ -1,0 +1,48 @@
+"""The words of the table, the formal exchange and the gate."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChairState(models.TextChoices):
+    """How a segment stands at the table of a subject, in the order in which the states are tried."""
+
+    HEARD = "heard", _("Heard")
+    ADVOCATED = "advocated", _("Stood in for")
+    UNDER_HEARD = "under_heard", _("Under-heard")
+    THIN = "thin", _("Thin")
+    EMPTY = "empty", _("Empty")
+
+
+class FindingKind(models.TextChoices):
+    """What an advocate concludes for a chair."""
+
+    OBJECTION = "objection", _("Objection")
+    CONDITION = "condition", _("Condition")
+    NO_OBJECTION = "no_objection", _("No objection")
+
+
+class ChallengeKind(models.TextChoices):
+    MISUNDERSTANDING = "misunderstanding", _("People will misunderstand it")
+    BURDEN = "burden", _("It asks too much of people")
+    EXCLUSION = "exclusion", _("It leaves people out")
+    SAFETY = "safety", _("It touches safety or dignity")
+    LEGAL = "legal", _("It may break the law")
+    COST = "cost", _("It costs people money")
+    EVIDENCE = "evidence", _("It is not supported by evidence")
+
+
+class Basis(models.TextChoices):
+    """On what a challenge rests."""
+
+    DATA = "data", _("Data")
+    RESEARCH = "research", _("Research")
+    HEARD = "heard", _("Heard from someone it affects")
+    ASSUMPTION = "assumption", _("Assumption")
+
+
+class ReplyKind(models.TextChoices):
+    CHANGED = "changed", _("Changed")
+    PARTLY = "partly", _("Partly changed")
+    NOT_CHANGED = "not_changed", _("Not changed")
+    DEFERRED = "deferred", _("Deferred")

@@ -1,0 +1,37 @@
+"""Questions about many chairs, advocacies and challenges."""
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+
+class ChairQuerySet(models.QuerySet):
+    def seated(self):
+        """Chairs that stand at the table; a removed chair stays on record with its published reason."""
+        return self.filter(removed_at__isnull=True)
+
+
+class AdvocacyQuerySet(models.QuerySet):
+    def current(self):
+        today = timezone.localdate()
+        return self.filter(started_on__lte=today, ends_on__gte=today, ended_at__isnull=True)
+
+
+class ChallengeQuerySet(models.QuerySet):
+    def standing(self):
+        """Challenges that were not withdrawn by their author."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def without_reply(self):
+        return self.standing().filter(replies__isnull=True)
+
+    def without_verdict(self):
+        """Challenges whose newest reply the challenger has not judged."""
+        reply = apps.get_model("personas", "Reply")
+        newest = reply._default_manager.filter(challenge=models.OuterRef("pk")).order_by("-id")
+        return (
+            self.standing()
+            .annotate(newest_reply=models.Subquery(newest.values("id")[:1]))
+            .filter(newest_reply__isnull=False)
+            .exclude(replies__verdict__reply_id=models.F("newest_reply"))
+        )

@@ -1,0 +1,199 @@
+"""scripts/test: prepare, check and test everything on the databases of both ways of running."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from scripts import processes, services, summary
+from scripts.console import in_one_line, say
+from scripts.environment import ROOT, Environment
+from scripts.summary import Result
+
+DESCRIPTION = """\
+Check and test Empty Chair: style, imports, types, migrations, deployment settings, then every test.
+
+Unit tests and one smoke test of each kind run on SQLite with the in-memory layer; everything runs on PostgreSQL and
+Redis, which are started here on free ports and stopped again. Arguments not listed below go to pytest.
+"""
+PARTS = ("checks", "sqlite", "postgres", "browser")
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+    "SECRET_KEY": "checked-and-never-used-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
+    "SITE_URL": "https://example.org",
+    "ALLOWED_HOSTS": "example.org",
+    "DATABASE_URL": "postgres://web@127.0.0.1/emptychair",
+    "VAULT_DATABASE_URL": "postgres://vault@127.0.0.1/emptychair",
+    "REDIS_URL": "redis://127.0.0.1/0",
+}
+MARK = "EMPTY_CHAIR_TEST_RUN"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options, passed_on = parse(arguments)
+    processes.interrupt_on_signals()
+    try:
+        return in_one_line(lambda: run(options, passed_on))
+    except processes.Interrupted as interrupted:
+        say("Stopped.")
+        return interrupted.exit_code
+    finally:
+        processes.end_marked(MARK)
+
+
+def parse(arguments: list[str] | None) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="scripts/test",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--fast", action="store_true", help="checks and the SQLite run only")
+    parser.add_argument("--long", action="store_true", help="run long tests with their full counts")
+    parser.add_argument("--only", choices=PARTS, action="append", help="run this part only; may be given again")
+    parser.add_argument("-k", metavar="EXPRESSION", help="only tests whose names match, as in pytest; no checks")
+    return parser.parse_known_args(arguments)
+
+
+def run(options: argparse.Namespace, passed_on: list[str]) -> int:
+    started = time.monotonic()
+    environment = Environment()
+    environment.ensure("dev.txt")
+    parts = chosen_parts(options)
+    extra = [*passed_on, *(["--long"] if options.long else []), *(["-k", options.k] if options.k else [])]
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="emptychair-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if "checks" in parts:
+            results += run_checks(environment)
+        results += run_tests(environment, folder, parts, extra)
+    for line in summary.lines(results, time.monotonic() - started):
+        say(line)
+    return 1 if any(result.has_failed for result in results) else 0
+
+
+def chosen_parts(options: argparse.Namespace) -> tuple[str, ...]:
+    if options.only:
+        return tuple(options.only)
+    if options.fast:
+        return ("checks", "sqlite")
+    return PARTS[1:] if options.k else PARTS
+
+
+def run_checks(environment: Environment) -> list[Result]:
+    python = str(environment.python)
+    manage = [python, "manage.py"]
+    checks = {
+        "ruff check": [environment.tool("ruff"), "check", "."],
+        "ruff format": [environment.tool("ruff"), "format", "--check", "."],
+        "imports": [environment.tool("lint-imports")],
+        "types": [environment.tool("mypy")],
+        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
+        "compose file": [
+            environment.tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "docker-compose.yml",
+        ],
+        "Dockerfile": [environment.tool("hadolint"), "Dockerfile"],
+    }  # fmt: skip
+    results = [run_check(name, command, {}) for name, command in checks.items()]
+    deployment = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
+    return [*results, run_check("production settings", deployment, PRODUCTION)]
+
+
+def run_check(name: str, command: list[str], variables: dict[str, str]) -> Result:
+    """Run one check; only a failure prints what it said."""
+    started = time.monotonic()
+    settings = {"DJANGO_SETTINGS_MODULE": "cms.settings.test", **variables}
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    say(f"{'ok' if done.returncode == 0 else 'FAILED':7} {name}")
+    if done.returncode:
+        say(done.stdout.decode(errors="replace"))
+    return Result(name, time.monotonic() - started, done.returncode)
+
+
+def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], extra: list[str]) -> list[Result]:
+    needed = ["postgres", "redis-server"] if {"postgres", "browser"} & set(parts) else []
+    needed += ["chromium"] if {"sqlite", "browser"} & set(parts) else []
+    programs = services.require(needed)
+    tests = TestRuns(environment, folder, extra, chromium=programs.get("chromium", ""))
+    results: list[Result] = []
+    if "sqlite" in parts:
+        results.append(tests.run("SQLite", "not browser and not socket and not fault", {}))
+        results.append(tests.run("SQLite, sockets", "smoke and not browser and (socket or fault)", {}))
+        results.append(tests.run("SQLite, browser", "smoke and browser", {}))
+    if not {"postgres", "browser"} & set(parts):
+        return results
+    postgresql = services.PostgreSQL(
+        folder / "postgresql", programs["postgres"], roles_sql=ROOT / "deploy" / "postgres" / "roles.sql"
+    )
+    redis = services.Redis(folder / "redis", programs["redis-server"])
+    try:
+        postgresql.start()
+        redis.start()
+        real = {
+            "DATABASE_URL": postgresql.url("web"),
+            "VAULT_DATABASE_URL": postgresql.url("vault"),
+            "REDIS_URL": redis.url,
+            "TEST_TEMPLATE": postgresql.TEMPLATE,
+        }
+        if "postgres" in parts:
+            results.append(tests.run("PostgreSQL and Redis", "not browser", real))
+        if "browser" in parts:
+            results.append(tests.run("PostgreSQL and Redis, browser", "browser", real))
+    finally:
+        redis.stop()
+        postgresql.stop()
+    return results
+
+
+class TestRuns:
+    """Runs of pytest, each with a folder and a report of its own."""
+
+    def __init__(self, environment: Environment, folder: Path, extra: list[str], *, chromium: str) -> None:
+        self.environment = environment
+        self.folder = folder
+        self.extra = extra
+        self.chromium = chromium
+
+    def run(self, name: str, markers: str, variables: dict[str, str]) -> Result:
+        """Run pytest on the tests of these markers. That none match is said, and is no failure."""
+        say(f"\n{name}")
+        place = self.folder / name.replace(" ", "-").replace(",", "").lower()
+        place.mkdir()
+        report = place / "report.xml"
+        command = [
+            str(self.environment.python),
+            "-m",
+            "pytest",
+            "-q",
+            "-m",
+            markers,
+            f"--junit-xml={report}",
+            *self.extra,
+        ]
+        settings = {
+            "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+            "TEST_DIR": str(place),
+            "CHROMIUM_PATH": self.chromium,
+        }
+        started = time.monotonic()
+        child = processes.start(
+            command, cwd=ROOT, env=processes.marked({**clean_environment(), **settings, **variables}, MARK)
+        )
+        try:
+            code = child.wait()
+        finally:
+            processes.stop([child])
+        return summary.read_report(name, time.monotonic() - started, 0 if code == 5 else code, report)
+
+
+def clean_environment() -> dict[str, str]:
+    """Keep the databases of whoever started us out of the tests."""
+    ours = {"DATABASE_URL", "VAULT_DATABASE_URL", "REDIS_URL", "DEMO", "DEBUG", "SITE_URL", "VAR_DIR", MARK}
+    return {name: value for name, value in os.environ.items() if name not in ours}

@@ -1,0 +1,35 @@
+"""Fixtures that every test may use. Both databases are real files or servers; nothing is mocked."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run long tests with their full counts")
+
+
+@pytest.fixture(scope="session")
+def is_long(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Migrate the vault as well where both aliases share one PostgreSQL database.
+
+    Django makes one test database for the two and migrates only the alias it met first.
+    """
+    with django_db_blocker.unblock():
+        if connections["vault"].vendor == "postgresql":
+            call_command("migrate", database="vault", verbosity=0)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the random order, but run tests that commit after all others: they leave the tables empty."""
+    items.sort(key=_commits)
+
+
+def _commits(item: pytest.Item) -> bool:
+    return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))

@@ -1,0 +1,104 @@
+import uuid
+
+import pytest
+from django.db import ProgrammingError, connections, transaction
+
+from people.vault import store
+from people.vault.models import Consent, SegmentProfile
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+GEOGRAPHY, RURAL, REMOTE = 1, 11, 12
+
+
+def question(*, share=None, subtree=(RURAL, REMOTE)):
+    return store.SegmentQuestion(RURAL, GEOGRAPHY, frozenset(subtree), share)
+
+
+def declare(*segments, seat=None):
+    seat = seat or uuid.uuid4()
+    said = [store.Statement(GEOGRAPHY, frozenset(segments))]
+    store.declare(seat_id=seat, statements=said, consent_text="We ask because …", language="en")
+    return seat
+
+
+def state_of(seats, **rule):
+    asked = [question(**rule)]
+    return store.chair_states(seat_ids=seats, questions=asked, minimum=5, limit=0.8)[RURAL]
+
+
+@pytest.mark.parametrize(("people", "state"), [(0, "nobody"), (1, "thin"), (4, "thin"), (5, "heard")])
+def test_a_chair_is_heard_from_the_minimum_on(people, state):
+    assert state_of([declare(RURAL) for _ in range(people)]) == state
+
+
+def test_a_chair_far_under_its_share_is_under_heard():
+    seats = [declare(RURAL) for _ in range(5)] + [declare(99) for _ in range(95)]
+    assert state_of(seats, share=0.5) == "under_heard"
+    assert state_of(seats, share=0.05) == "heard"
+
+
+def test_seats_of_another_subject_do_not_count():
+    for _ in range(5):
+        declare(RURAL)
+    assert state_of([declare(RURAL)]) == "thin"
+
+
+def test_a_person_in_two_sub_segments_counts_once():
+    seats = [declare(RURAL, REMOTE) for _ in range(4)]
+    assert state_of(seats) == "thin"
+
+
+def test_those_who_prefer_not_to_say_count_nowhere():
+    seats = [declare() for _ in range(5)]
+    assert state_of(seats) == "nobody"
+
+
+def test_declaring_twice_replaces_and_doubles_nothing():
+    seat = declare(RURAL)
+    declare(REMOTE, seat=seat)
+    declare(REMOTE, seat=seat)
+    assert store.me(seat) == [store.Statement(GEOGRAPHY, frozenset({REMOTE}))]
+    assert Consent.objects.filter(seat_id=seat).count() == 1
+
+
+def test_preferring_not_to_say_is_no_consent():
+    assert not Consent.objects.filter(seat_id=declare()).exists()
+
+
+def test_erasing_forgets_one_seat_and_no_other():
+    seat, other = declare(RURAL), declare(RURAL)
+    store.erase(seat)
+    assert store.me(seat) == []
+    assert store.me(other) != []
+
+
+def test_counts_by_segment_are_refused_until_they_are_suppressed():
+    with pytest.raises(store.SuppressionMissing):
+        store.aggregate(segments=[RURAL])
+
+
+def test_the_vault_has_no_table_on_the_default_database():
+    tables = connections["default"].introspection.table_names()
+    if connections["default"].vendor == "postgresql":
+        # One database, two roles: the default role does not even see the other schema's tables.
+        assert SegmentProfile._meta.db_table not in tables
+    assert SegmentProfile._meta.db_table in connections["vault"].introspection.table_names()
+
+
+@pytest.mark.parametrize("act", ["SELECT * FROM", "DELETE FROM"])
+def test_the_role_of_everything_else_cannot_touch_the_vault(act):
+    if connections["default"].vendor != "postgresql":
+        with connections["default"].cursor() as cursor, pytest.raises(Exception, match="no such table"):
+            cursor.execute(f"{act} vault_segmentprofile")
+        return
+    with transaction.atomic(), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connections["default"].cursor().execute(f"{act} vault.vault_segmentprofile")
+
+
+def test_the_role_of_the_vault_cannot_read_what_was_said():
+    if connections["vault"].vendor != "postgresql":
+        with connections["vault"].cursor() as cursor, pytest.raises(Exception, match="no such table"):
+            cursor.execute("SELECT * FROM codesign_voice")
+        return
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(using="vault"):
+        connections["vault"].cursor().execute("SELECT * FROM public.codesign_voice")
