@@ -1,6 +1,7 @@
 """Settings that every way of running shares. The environment is read here, through helpers that fail loudly."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -204,7 +205,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     # Daphne's "Exception inside application" must stay audible.
     "disable_existing_loggers": False,

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, DATABASES, REDIS_URL, env
+from .base import BASE_DIR, DATABASES, LOGGING, REDIS_URL, env
 
 SECRET_KEY = "only-for-tests-and-never-for-anything-else-0123456789"  # noqa: S105
 DEBUG = False
@@ -15,6 +15,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WHITENOISE_AUTOREFRESH = True
+LOGGING["root"]["level"] = "WARNING"
 
 test_dir = Path(env.str("TEST_DIR", default=str(Path(tempfile.gettempdir()) / "emptychair-tests")))
 test_dir.mkdir(parents=True, exist_ok=True)
