@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cms.demo.people import seed_people
 from cms.demo.site import seed_site
+from cms.demo.subjects import seed_subjects
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             seed_people()
             seed_site()
+            seed_subjects()
         self.stdout.write("The demo institution is loaded.")

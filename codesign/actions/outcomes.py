@@ -1,0 +1,54 @@
+"""Answering voices, and recording that the answer reached people."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from codesign.enums import OutcomeKind, ToldChannel
+from codesign.models import Outcome, Passage, Seat, Told, Voice
+from people import audit
+from people.models import User
+
+
+class OutcomeElsewhere(ValueError):
+    """An outcome answers voices at one subject and points to a passage of that subject."""
+
+
+@transaction.atomic
+def record_outcome(
+    *, voices: Iterable[Voice], kind: OutcomeKind | str, because: str, recorded_by: User, passage: Passage | None = None
+) -> Outcome:
+    """Answer voices: changed, partly or not changed, because. Only the subject's owner may.
+
+    The same answer to the same voices, sent twice, is one outcome.
+    """
+    keys = {voice.pk for voice in voices}
+    found = list(Voice.objects.select_for_update(of=("self",)).select_related("subject").filter(pk__in=keys))
+    if any(voice.subject.owner_id != recorded_by.pk for voice in found):
+        raise PermissionDenied
+    subjects = {voice.subject_id for voice in found}
+    if len(subjects) != 1 or (passage and passage.text_version.subject_id not in subjects):
+        raise OutcomeElsewhere("These voices and this passage do not belong to one subject.")
+    same = Outcome.objects.filter(kind=kind, because=because, passage=passage, subject=found[0].subject)
+    for outcome in same.prefetch_related("voices"):
+        if {voice.pk for voice in outcome.voices.all()} == keys:
+            return outcome
+    outcome = Outcome.objects.create(
+        subject=found[0].subject, kind=kind, because=because, passage=passage, recorded_by=recorded_by
+    )
+    outcome.voices.set(found)
+    audit.record(
+        action="codesign.outcome.recorded",
+        target=outcome,
+        actor=recorded_by,
+        data={"kind": str(kind), "voices": sorted(keys)},
+    )
+    return outcome
+
+
+def record_told(*, seat: Seat, outcomes: Iterable[Outcome], channel: ToldChannel = ToldChannel.THREAD) -> None:
+    """Record that these outcomes reached the holder of a seat, once per outcome and channel."""
+    Told.objects.bulk_create(
+        (Told(outcome=outcome, seat=seat, channel=channel) for outcome in outcomes), ignore_conflicts=True
+    )

@@ -1,0 +1,54 @@
+"""Taking a seat at a subject."""
+
+import secrets
+import uuid
+
+from django.db import transaction
+
+from codesign.enums import Provenance
+from codesign.models import Seat, Subject
+from codesign.references import hash_reference, new_reference
+from people.models import User
+
+COLOURS = ("Amber", "Blue", "Coral", "Green", "Indigo", "Jade", "Olive", "Pearl", "Rose", "Sand", "Silver", "Violet")
+
+
+@transaction.atomic
+def take_seat(*, subject: Subject, seat_id: uuid.UUID | None = None) -> tuple[Seat, str]:
+    """Take a participant's seat and return it with its reference, which nobody can read again.
+
+    With a `seat_id` that was taken before, it is the same seat with a new reference; the old one stops working.
+    """
+    seat, _is_new = Seat.objects.get_or_create(
+        pk=seat_id or uuid.uuid4(),
+        subject=subject,
+        provenance=Provenance.SELF,
+        defaults={"pseudonym": new_pseudonym(subject)},
+    )
+    return seat, give_reference(seat=seat)
+
+
+@transaction.atomic
+def take_staff_seat(*, subject: Subject, holder: User) -> tuple[Seat, str]:
+    """Take the seat of a member of staff, who is named and never counts as a participant. There is one per holder."""
+    seat, _is_new = Seat.objects.get_or_create(
+        subject=subject, provenance=Provenance.STAFF, holder=holder, defaults={"pseudonym": new_pseudonym(subject)}
+    )
+    return seat, give_reference(seat=seat)
+
+
+def give_reference(*, seat: Seat) -> str:
+    """Give a seat a reference in place of any it had."""
+    reference = new_reference()
+    seat.reference_hash = hash_reference(reference)
+    seat.save(update_fields=["reference_hash"])
+    return reference
+
+
+def new_pseudonym(subject: Subject) -> str:
+    """Find a neutral name, such as "Blue 27", that nobody has at this subject."""
+    for highest in (99, 99, 99, 999, 9_999, 99_999):
+        pseudonym = f"{secrets.choice(COLOURS)} {1 + secrets.randbelow(highest)}"
+        if not subject.seats.filter(pseudonym=pseudonym).exists():
+            break
+    return pseudonym

@@ -1,0 +1,79 @@
+"""The only door through which views get this app's objects. What someone may not see does not exist for them."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from codesign.models import Outcome, Seat, Subject, Voice
+from codesign.references import hash_reference, parse_reference
+from people.limits import Limit
+from people.models import User
+
+LOOK_UPS_PER_ADDRESS = Limit("codesign.reference.address", count=10, seconds=900)
+LOOK_UPS_IN_TOTAL = Limit("codesign.reference.total", count=1000, seconds=3600)
+EVERYWHERE = "everywhere"
+
+
+class SubjectNotOpen(Exception):
+    """Nothing can be said at this subject yet, or any more."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject.code)
+        self.subject = subject
+
+
+class TooManyLookUps(Exception):
+    """Too many references that do not exist were tried from one address, or in total."""
+
+
+def get_subject(code: str) -> Subject:
+    subject = Subject.objects.filter(code__iexact=code).first()
+    if subject is None:
+        raise Http404
+    return subject
+
+
+def get_open_subject(code: str) -> Subject:
+    """Return the subject of this code. Raise SubjectNotOpen outside its dates, Http404 where there is none."""
+    subject = get_subject(code)
+    if not subject.is_open:
+        raise SubjectNotOpen(subject)
+    return subject
+
+
+def seat_of_session(session: Mapping[str, Any], subject: Subject) -> Seat | None:
+    """Return the seat that this session took at this subject, if it took one."""
+    seat_id = session.get("seats", {}).get(str(subject.pk))
+    return Seat.objects.filter(pk=uuid.UUID(seat_id), subject=subject).first() if seat_id else None
+
+
+def get_thread(reference: str, address: str) -> Seat:
+    """Return the seat this reference opens, or Http404. Failures are limited; a slip of the pen is not a failure."""
+    parsed = parse_reference(reference)
+    if parsed is None:
+        raise Http404
+    if LOOK_UPS_PER_ADDRESS.is_spent(address) or LOOK_UPS_IN_TOTAL.is_spent(EVERYWHERE):
+        raise TooManyLookUps
+    seat = Seat.objects.select_related("subject").filter(reference_hash=hash_reference(parsed)).first()
+    if seat is None:
+        LOOK_UPS_PER_ADDRESS.spend(address)
+        LOOK_UPS_IN_TOTAL.spend(EVERYWHERE)
+        raise Http404
+    return seat
+
+
+def voices_for_owner(user: User) -> QuerySet[Voice]:
+    """Voices at the subjects this person owns: those without an outcome first, the oldest first."""
+    answered = Exists(Outcome.voices.through.objects.filter(voice_id=OuterRef("pk")))
+    voices = Voice.objects.filter(subject__owner=user).select_related("subject", "seat")
+    return voices.annotate(has_outcome=answered).order_by("has_outcome", "id")
+
+
+def get_voice_for_owner(user: User, pk: int) -> Voice:
+    voice = voices_for_owner(user).filter(pk=pk).first()
+    if voice is None:
+        raise Http404
+    return voice

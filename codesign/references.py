@@ -1,0 +1,32 @@
+"""The reference a participant is given, such as KX4-72P-Q9M-T: it opens their thread and is stored as a keyed hash."""
+
+import secrets
+
+from django.utils.crypto import salted_hmac
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are misread and misheard
+LENGTH = 10
+GROUP = 3
+SEPARATORS = str.maketrans("", "", " -\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\t\r\n")
+
+
+def new_reference() -> str:
+    return written("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+
+def written(characters: str) -> str:
+    """Write ten characters in groups that can be read aloud."""
+    return "-".join(characters[start : start + GROUP] for start in range(0, len(characters), GROUP))
+
+
+def parse_reference(typed: str) -> str | None:
+    """Read a reference as people type it, in any case, with or without dashes; None if it cannot be one."""
+    characters = typed.translate(SEPARATORS).upper()
+    if len(characters) != LENGTH or not set(characters) <= set(ALPHABET):
+        return None
+    return written(characters)
+
+
+def hash_reference(reference: str) -> str:
+    """Hash a reference, in its written form, with a key derived from the secret key."""
+    return salted_hmac("codesign.reference", reference, algorithm="sha256").hexdigest()

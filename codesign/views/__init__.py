@@ -1,0 +1,1 @@
+"""Pages of participation: `participant` needs no account, `inbox` is for owners of subjects."""
