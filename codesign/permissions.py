@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
-from codesign.models import Outcome, Seat, Subject, Voice
+from codesign.enums import Moderation
+from codesign.models import Outcome, Seat, Statement, Subject, Voice
 from codesign.references import hash_reference, parse_reference
 from people.limits import Limit
 from people.models import User
@@ -63,6 +64,11 @@ def get_thread(reference: str, address: str) -> Seat:
         LOOK_UPS_IN_TOTAL.spend(EVERYWHERE)
         raise Http404
     return seat
+
+
+def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
+    """The statements of a subject without those the moderator left out."""
+    return Statement.objects.filter(subject=subject).exclude(moderation=Moderation.REJECTED)
 
 
 def voices_for_owner(user: User) -> QuerySet[Voice]:

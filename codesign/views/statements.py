@@ -1,0 +1,29 @@
+"""What everyone may read: the statements of a subject, with what closed rounds say about each."""
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from codesign.enums import Moderation
+from codesign.models import Statement, Subject
+from codesign.permissions import get_subject, statements_for_everyone
+
+PAGE_SIZE = 20
+
+
+def statements(request: HttpRequest, code: str) -> HttpResponse:
+    subject = get_subject(code)
+    context = {
+        "subject": subject,
+        "page": _counted_page(subject, request.GET.get("page")),
+        "left_out": subject.statements.filter(moderation=Moderation.REJECTED).count(),
+    }
+    return render(request, "codesign/statements.html", context)
+
+
+def _counted_page(subject: Subject, number: str | None) -> Page:
+    """Find the page first and count its ballots only: a consultation may hold tens of thousands."""
+    page = Paginator(statements_for_everyone(subject).values_list("pk", flat=True), PAGE_SIZE).get_page(number)
+    counted = Statement.objects.filter(pk__in=list(page.object_list)).with_counts()
+    page.object_list = list(counted.order_by("number"))  # a query that groups forgets the order of its model
+    return page
