@@ -1,0 +1,108 @@
+"""Collect the sentences of the interface for translation, and compile the translations."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+from scripts.console import in_one_line, say
+from scripts.environment import ROOT
+
+LANGUAGE = "ar"
+PACKAGES = ("cms", "codesign", "engagement", "people", "personas", "realtime")
+PO = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+MO = PO.with_suffix(".mo")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+
+
+def main() -> int:
+    catalog = up_to_date()
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_bytes(as_po(catalog))
+    MO.write_bytes(as_mo(catalog))
+    missing = [message.id for message in catalog if message.id and not is_translated(message)]
+    say(f"{PO.relative_to(ROOT)}: {len(catalog)} messages, {len(missing)} not translated.")
+    for sentence in missing:
+        say(f"  {sentence}")
+    return 1 if missing else 0
+
+
+def sources(root: Path = ROOT) -> Iterator[Path]:
+    yield from sorted((root / "templates").rglob("*.html"))
+    yield from sorted((root / "templates").rglob("*.txt"))
+    for package in PACKAGES:
+        yield from (path for path in sorted((root / package).rglob("*.py")) if "migrations" not in path.parts)
+
+
+def python_of(path: Path) -> str:
+    """Give a module as it is, and a template as the Python calls that Django makes of it for extraction."""
+    text = path.read_text(encoding="utf-8")
+    return text if path.suffix == ".py" else templatize(text, origin=str(path))
+
+
+def extracted(root: Path = ROOT) -> Catalog:
+    """Find every message in the source."""
+    catalog = Catalog(locale=LANGUAGE, domain="django", project="Empty Chair", fuzzy=False)
+    for path in sources(root):
+        name = path.relative_to(root).as_posix()
+        code = io.BytesIO(python_of(path).encode())
+        for line, message, _comments, context in extract("python", code, keywords=KEYWORDS):
+            catalog.add(message, locations=[(name, line)], context=context)
+    return catalog
+
+
+def stored() -> Catalog | None:
+    if not PO.exists():
+        return None
+    with PO.open("rb") as file:
+        return read_po(file, locale=LANGUAGE, domain="django")
+
+
+def up_to_date() -> Catalog:
+    """Join the source's messages with the translations that exist; a changed sentence is translated anew."""
+    found, catalog = extracted(), stored()
+    if catalog is None:
+        return found
+    catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
+    return catalog
+
+
+def is_translated(message) -> bool:
+    """Whether every form of a message is there and nobody marked it as a guess."""
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(forms) and not message.fuzzy
+
+
+def as_po(catalog: Catalog) -> bytes:
+    """Write without line numbers, so that moving code does not change the file."""
+    file = io.BytesIO()
+    write_po(file, catalog, width=100, ignore_obsolete=True, include_lineno=False)
+    return file.getvalue()
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
+
+
+if __name__ == "__main__":
+    raise SystemExit(in_one_line(main))
