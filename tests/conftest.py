@@ -1,8 +1,10 @@
 """Fixtures that every test may use. Both databases are real files or servers; nothing is mocked."""
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,6 +14,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def is_long(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(autouse=True)
+def first_language():
+    """Begin each test in the site's first language: a request for an Arabic page leaves its language active."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")
