@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
-from codesign.enums import Moderation
 from codesign.models import Outcome, Seat, Statement, Subject, Voice
 from codesign.references import hash_reference, parse_reference
 from people.limits import Limit
@@ -68,7 +67,7 @@ def get_thread(reference: str, address: str) -> Seat:
 
 def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
     """The statements of a subject without those the moderator left out."""
-    return Statement.objects.filter(subject=subject).exclude(moderation=Moderation.REJECTED)
+    return Statement.objects.filter(subject=subject).listed()
 
 
 def voices_for_owner(user: User) -> QuerySet[Voice]:

@@ -4,7 +4,6 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from codesign.enums import Moderation
 from codesign.models import Statement, Subject
 from codesign.permissions import get_subject, statements_for_everyone
 
@@ -16,7 +15,7 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "subject": subject,
         "page": _counted_page(subject, request.GET.get("page")),
-        "left_out": subject.statements.filter(moderation=Moderation.REJECTED).count(),
+        "left_out": subject.statements.left_out().count(),
     }
     return render(request, "codesign/statements.html", context)
 
@@ -24,6 +23,5 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
 def _counted_page(subject: Subject, number: str | None) -> Page:
     """Find the page first and count its ballots only: a consultation may hold tens of thousands."""
     page = Paginator(statements_for_everyone(subject).values_list("pk", flat=True), PAGE_SIZE).get_page(number)
-    counted = Statement.objects.filter(pk__in=list(page.object_list)).with_counts()
-    page.object_list = list(counted.order_by("number"))  # a query that groups forgets the order of its model
+    page.object_list = list(Statement.objects.filter(pk__in=list(page.object_list)).with_counts())
     return page
