@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, DATABASES, LOGGING, REDIS_URL, env
+from .base import BASE_DIR, DATABASES, LOGGING, env
 
 SECRET_KEY = "only-for-tests-and-never-for-anything-else-0123456789"  # noqa: S105
 DEBUG = False
@@ -32,4 +32,3 @@ if live_name := env.str("LIVE_DATABASE_NAME", default=""):
     DATABASES["vault"]["NAME"] = env.str("LIVE_VAULT_NAME")
 
 SHARED_DATA = Path(env.str("SHARED_DATA", default=str(BASE_DIR.parent / "shared" / "data")))
-HAS_REDIS = bool(REDIS_URL)
