@@ -7,23 +7,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from codesign.actions.outcomes import record_outcome
-from codesign.actions.seats import take_seat
-from codesign.enums import Fit, OutcomeKind, Provenance, Visibility
+from codesign.enums import Fit, Provenance, Visibility
 from codesign.forms import SILENCE
-from codesign.models import Outcome, Seat, Told, Voice
-from codesign.references import new_reference
+from codesign.models import Seat, Voice
 from codesign.views import participant
-from people.enums import Role
 from people.limits import Limit
-from people.models import AuditEntry
 from people.vault import store
+from tests.codesign.pages import client_of, send, words_of
 from tests.factories import (
     make_barrier,
     make_closed_subject,
     make_dimension,
     make_future_subject,
-    make_owner,
     make_seat,
     make_subject,
     make_text,
@@ -32,29 +27,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-@pytest.fixture
-def subject():
-    return make_subject()
-
-
-def send(client, subject, **said):
-    form = {"send_key": str(uuid.uuid4()), "visibility": Visibility.WITHOUT_NAME} | said
-    return client.post(reverse("give_voice", args=[subject.code]), form)
-
-
-def words_of(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-# Saying something
 
 
 def test_three_taps_are_a_voice(client, subject):
@@ -267,171 +239,3 @@ def test_one_can_have_it_forgotten(client, subject, dimension, django_capture_on
     assert client.post(thread).status_code == 303
     assert "Rural" not in words_of(client.get(thread))
     assert Voice.objects.count() == 1
-
-
-# The thread
-
-
-@pytest.fixture
-def held(subject):
-    """A seat with one voice, and its reference."""
-    seat, reference = take_seat(subject=subject)
-    make_voice(seat)
-    return seat, reference
-
-
-def answer(seat, **fields):
-    said = {"kind": OutcomeKind.NOT_CHANGED, "because": "The law sets this date."} | fields
-    return record_outcome(voices=seat.voices.all(), recorded_by=seat.subject.owner, **said)
-
-
-def test_a_reference_typed_by_hand_leads_to_the_thread(client, held):
-    response = client.post(reverse("mine"), {"reference": held[1].lower().replace("-", " ")})
-    assert (response.status_code, response["Location"]) == (303, reverse("thread", args=[held[1]]))
-
-
-@pytest.mark.parametrize("typed", ["", "KX4", "KX4-72P-Q9M-0", "x" * 500, "\x00", "KX4-72P-Q9M-T"])
-def test_a_wrong_reference_gets_a_sentence_and_stays_in_its_field(client, held, typed):
-    response = client.post(reverse("mine"), {"reference": typed})
-    assert response.status_code == 422
-    assert "There is a problem" in words_of(response)
-
-
-def test_an_unknown_thread_is_not_found_by_get_or_post(client, held):
-    for path in (reverse("thread", args=[new_reference()]), "/t/nothing/"):
-        assert client.get(path).status_code == 404
-        assert client.post(path).status_code == 404
-
-
-def test_too_many_wrong_references_wait_with_a_sentence(client, held):
-    for _ in range(10):
-        client.get(reverse("thread", args=[new_reference()]))
-    for response in (
-        client.get(reverse("thread", args=[held[1]])),
-        client.post(reverse("mine"), {"reference": held[1]}),
-    ):
-        assert response.status_code == 429
-        assert "Wait 15 minutes" in words_of(response)
-
-
-def test_without_an_outcome_the_thread_says_so(client, held):
-    assert "Not answered yet" in words_of(client.get(reverse("thread", args=[held[1]])))
-    assert not Told.objects.exists()
-
-
-def test_reading_the_answer_is_recorded_once(client, held):
-    seat, reference = held
-    passage = make_text(seat.subject, "The office opens at seven.").passages.get()
-    answer(seat, passage=passage)
-    for _ in range(2):
-        words = words_of(client.get(reverse("thread", args=[reference])))
-    assert "The law sets this date." in words
-    assert "The office opens at seven." in words
-    assert "Not answered yet" not in words
-    assert Told.objects.count() == 1
-
-
-def test_a_look_without_a_reader_is_no_receipt(client, held):
-    answer(held[0])
-    client.head(reverse("thread", args=[held[1]]))
-    client.get(reverse("thread", args=[held[1]]), headers={"Sec-Purpose": "prefetch"})
-    assert not Told.objects.exists()
-
-
-def test_a_thread_holds_nothing_of_another_seat(client, held):
-    make_voice(make_seat(held[0].subject), body="Somebody else")
-    assert "Somebody else" not in words_of(client.get(reverse("thread", args=[held[1]])))
-
-
-def test_pages_with_a_reference_are_kept_by_nobody(client, held):
-    response = client.get(reverse("thread", args=[held[1]]))
-    assert response["Cache-Control"] == "private, no-store"
-    assert "noindex" in response["X-Robots-Tag"]
-    assert response["Referrer-Policy"] == "same-origin"
-
-
-# The inbox
-
-
-def test_the_inbox_puts_what_waits_first_and_the_oldest_on_top(subject):
-    first, second, third = (make_voice(make_seat(subject), body=f"Voice {number}") for number in range(3))
-    answer(first.seat)
-    page = client_of(subject.owner).get(reverse("inbox")).context["page"]
-    assert list(page) == [second, third, first]
-
-
-def test_the_inbox_asks_as_often_for_many_voices_as_for_one(subject, django_assert_num_queries):
-    client = client_of(subject.owner)
-    make_voice(make_seat(subject), barriers=[make_barrier(subject)])
-    client.get(reverse("inbox"))
-    with django_assert_num_queries(100, exact=False) as few:
-        client.get(reverse("inbox"))
-    for _ in range(21):
-        answer(make_voice(make_seat(subject), barriers=[make_barrier(subject)]).seat)
-    with django_assert_num_queries(len(few)):
-        response = client.get(reverse("inbox"))
-    assert len(response.context["page"]) == 20
-
-
-def test_the_owner_answers_and_the_person_sees_it(held):
-    seat, reference = held
-    client = client_of(seat.subject.owner)
-    path = reverse("inbox_voice", args=[seat.voices.get().pk])
-    assert client.get(path).status_code == 200
-    assert client.post(path, {"kind": "changed", "because": "You were right."}).status_code == 303
-    assert "You were right." in words_of(Client().get(reverse("thread", args=[reference])))
-    assert AuditEntry.objects.get().action == "codesign.outcome.recorded"
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {},
-        {"kind": "changed"},
-        {"kind": "changed", "because": "  "},
-        {"kind": "ignored", "because": "Kept"},
-        {"because": "Kept"},
-        {"kind": "changed", "because": "x" * 1501},
-        {"kind": "changed", "because": "a\x00"},
-        {"kind": "changed", "because": "Kept", "passage": "999999"},
-    ],
-)
-def test_an_incomplete_answer_gets_a_sentence(held, typed):
-    seat = held[0]
-    response = client_of(seat.subject.owner).post(reverse("inbox_voice", args=[seat.voices.get().pk]), typed)
-    assert response.status_code == 422
-    assert "There is a problem" in words_of(response)
-    assert typed.get("because", "").strip("\x00 ") in words_of(response)
-    assert not Outcome.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("make", "status"),
-    [(make_owner, 404), (lambda: make_user(Role.EDITOR), 403), (lambda: make_user(is_superuser=True), 403)],
-    ids=["owner of another subject", "editor", "superuser"],
-)
-def test_a_voice_does_not_exist_for_those_who_do_not_own_it(held, make, status):
-    client, pk = client_of(make()), held[0].voices.get().pk
-    assert client.get(reverse("inbox_voice", args=[pk])).status_code == status
-    assert client.post(reverse("inbox_voice", args=[pk]), {"kind": "changed", "because": "No."}).status_code == status
-    assert client.post(reverse("show_voice", args=[pk])).status_code == status
-    assert not Outcome.objects.exists()
-    assert not Voice.objects.shown().exists()
-
-
-def test_an_owner_does_not_see_the_voices_of_others(held):
-    assert list(client_of(make_owner()).get(reverse("inbox")).context["page"]) == []
-
-
-@pytest.mark.parametrize("pk", ["999999", "9" * 40])
-def test_a_voice_that_is_not_there_is_not_found(subject, pk):
-    assert client_of(subject.owner).get(f"/inbox/{pk}/").status_code == 404
-
-
-@pytest.mark.parametrize(("visibility", "is_shown"), [(Visibility.WITHOUT_NAME, True), (Visibility.STAFF_ONLY, False)])
-def test_show_on_the_page_needs_the_persons_leave(subject, visibility, is_shown):
-    voice = make_voice(make_seat(subject), visibility=visibility)
-    client = client_of(subject.owner)
-    assert client.post(reverse("show_voice", args=[voice.pk])).status_code == 303
-    assert Voice.objects.shown().exists() is is_shown
-    assert client.get(reverse("show_voice", args=[voice.pk])).status_code == 405
