@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from measures.representation import Hearing
+
 
 class ChairState(models.TextChoices):
     """How a segment stands at the table of a subject, in the order in which the states are tried."""
@@ -12,6 +14,19 @@ class ChairState(models.TextChoices):
     UNDER_HEARD = "under_heard", _("Under-heard")
     THIN = "thin", _("Thin")
     EMPTY = "empty", _("Empty")
+
+
+def state_of(hearing: Hearing, *, is_advocated: bool) -> ChairState:
+    """Heard, advocated, under-heard, thin, empty: the first that fits."""
+    if hearing is Hearing.HEARD:
+        return ChairState.HEARD
+    if is_advocated:
+        return ChairState.ADVOCATED
+    return {
+        Hearing.UNDER_HEARD: ChairState.UNDER_HEARD,
+        Hearing.THIN: ChairState.THIN,
+        Hearing.NOBODY: ChairState.EMPTY,
+    }[hearing]
 
 
 class FindingKind(models.TextChoices):

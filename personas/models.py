@@ -6,8 +6,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from codesign.models import Passage, Seat, Subject, TextVersion
+from measures.representation import Hearing
 from people.models import Office, Segment
-from personas.enums import Basis, ChairState, ChallengeKind, FindingKind, ReplyKind
+from personas.enums import Basis, ChairState, ChallengeKind, FindingKind, ReplyKind, state_of
 from personas.querysets import AdvocacyQuerySet, ChairQuerySet, ChallengeQuerySet
 
 
@@ -33,8 +34,12 @@ class Chair(models.Model):
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="chairs")
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="chairs")
     position = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=20, choices=ChairState.choices, default=ChairState.EMPTY)
-    was_anyone_heard = models.BooleanField(default=False, help_text="Said beside an advocated chair.")
+    hearing = models.CharField(
+        max_length=20,
+        choices=[(hearing.value, hearing.value) for hearing in Hearing],
+        default=Hearing.NOBODY.value,
+        help_text="How far real people were heard, at the table's snapshot.",
+    )
     has_known_share = models.BooleanField(default=False, help_text="Whether a reference count exists.")
     removed_at = models.DateTimeField(null=True, blank=True)
     removal_reason = models.CharField(max_length=300, blank=True)
@@ -52,6 +57,16 @@ class Chair(models.Model):
 
     def __str__(self) -> str:
         return str(self.segment)
+
+    @property
+    def state(self) -> ChairState:
+        """The chair's state, tried in the order of the rule. Ask for chairs `with_advocates()` first."""
+        return state_of(Hearing(self.hearing), is_advocated=self.is_advocated)  # type: ignore[attr-defined]
+
+    @property
+    def was_anyone_heard(self) -> bool:
+        """Said beside an advocated chair."""
+        return self.hearing != Hearing.NOBODY
 
 
 class Advocacy(models.Model):

@@ -10,6 +10,12 @@ class ChairQuerySet(models.QuerySet):
         """Chairs that stand at the table; a removed chair stays on record with its published reason."""
         return self.filter(removed_at__isnull=True)
 
+    def with_advocates(self):
+        """Annotate `is_advocated`: whether somebody is appointed to stand in today. A chair's state needs it."""
+        advocacy = apps.get_model("personas", "Advocacy")
+        current = advocacy._default_manager.current().filter(chair=models.OuterRef("pk"))
+        return self.annotate(is_advocated=models.Exists(current))
+
 
 class AdvocacyQuerySet(models.QuerySet):
     def current(self):

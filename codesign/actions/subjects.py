@@ -14,16 +14,20 @@ from people.models import User
 
 @dataclass(frozen=True)
 class PassageText:
-    """One block of a text as it is submitted. `block_id` stays the same from version to version."""
+    """One block of a text as it is submitted: `text` is what is read, `source` what was written, with its markup.
+
+    `block_id` stays the same from version to version.
+    """
 
     block_id: uuid.UUID
     kind: str
     heading: str
     text: str
+    source: str = ""
 
 
 def content_hash(*, title: str, passages: Sequence[PassageText]) -> str:
-    """Hash what is read: the title and each block with its place. The same text has the same hash everywhere."""
+    """Hash the title and each block with its place and its markup. The same text has the same hash everywhere."""
     content = [title, *(asdict(passage) | {"block_id": str(passage.block_id)} for passage in passages)]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -94,6 +94,9 @@ class Passage(models.Model):
     kind = models.CharField(max_length=40)
     heading = models.CharField(max_length=200, blank=True)
     text = models.TextField()
+    source = models.TextField(
+        blank=True, help_text="The block as it was written, with its markup: a changed link changes the hash."
+    )
 
     class Meta:
         ordering = ["position"]
