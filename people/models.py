@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from people.enums import ROLES_BY_GROUP, OfficeKind, Role
-from people.querysets import AuditEntryQuerySet, SegmentQuerySet, TenureQuerySet
+from people.querysets import AuditEntryQuerySet, SegmentQuerySet, StaffPostQuerySet, TenureQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -79,6 +79,8 @@ class StaffPost(models.Model):
     manager = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
     started_date = models.DateField()
     ended_date = models.DateField(null=True, blank=True)
+
+    objects = StaffPostQuerySet.as_manager()
 
     class Meta:
         constraints = [

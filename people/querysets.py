@@ -11,6 +11,14 @@ class TenureQuerySet(models.QuerySet):
         return self.filter(started_at__lte=now).filter(models.Q(ended_at__isnull=True) | models.Q(ended_at__gt=now))
 
 
+class StaffPostQuerySet(models.QuerySet):
+    def current(self):
+        today = timezone.localdate()
+        return self.filter(started_date__lte=today).filter(
+            models.Q(ended_date__isnull=True) | models.Q(ended_date__gte=today)
+        )
+
+
 class SegmentQuerySet(models.QuerySet):
     def protected(self):
         return self.filter(is_protected=True)

@@ -37,6 +37,15 @@ def take_staff_seat(*, subject: Subject, holder: User) -> tuple[Seat, str]:
     return seat, give_reference(seat=seat)
 
 
+@transaction.atomic
+def take_advocate_seat(*, subject: Subject, holder: User) -> Seat:
+    """Take the seat of an advocate: named, labelled wherever it speaks, and counted in no figure. One per holder."""
+    seat, _is_new = Seat.objects.get_or_create(
+        subject=subject, provenance=Provenance.ADVOCATE, holder=holder, defaults={"pseudonym": new_pseudonym(subject)}
+    )
+    return seat
+
+
 def give_reference(*, seat: Seat) -> str:
     """Give a seat a reference in place of any it had."""
     reference = new_reference()
