@@ -9,7 +9,7 @@ from codesign.models import Passage, Seat, Subject, TextVersion
 from measures.representation import Hearing
 from people.models import Office, Segment
 from personas.enums import Basis, ChairState, ChallengeKind, FindingKind, ReplyKind, state_of
-from personas.querysets import AdvocacyQuerySet, ChairQuerySet, ChallengeQuerySet
+from personas.querysets import AdvocacyQuerySet, ChairQuerySet, ChallengeQuerySet, TableQuerySet
 
 
 class Table(models.Model):
@@ -20,6 +20,8 @@ class Table(models.Model):
     limit = models.FloatField(default=0.8, help_text="Under this upper bound of the rate ratio a chair is under-heard.")
     snapshot_at = models.DateTimeField(null=True, blank=True)
     people_heard = models.PositiveIntegerField(default=0, help_text="Distinct people of all segments, at the snapshot.")
+
+    objects = TableQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(minimum__gte=2), name="table_minimum_hides_single_people")]

@@ -5,6 +5,17 @@ from django.db import models
 from django.utils import timezone
 
 
+class TableQuerySet(models.QuerySet):
+    def counting(self, subject_id):
+        """Tables that count the people of this subject: its own, and those whose owners named it as an ancestor."""
+        own, named = models.Q(subject=subject_id), models.Q(subject__counted_ancestors=subject_id)
+        return self.filter(own | named).distinct()
+
+    def of_open_subjects(self):
+        subject = apps.get_model("codesign", "Subject")
+        return self.filter(subject__in=subject._default_manager.open())
+
+
 class ChairQuerySet(models.QuerySet):
     def seated(self):
         """Chairs that stand at the table; a removed chair stays on record with its published reason."""

@@ -117,6 +117,8 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
     language = get_language() or subject.source_language
     with transaction.atomic():
         seat, reference = _seat_for(request, subject, form)
+        # First, so that whoever hears of the voice after the commit finds the statement in the vault.
+        declare_after_commit(seat=seat, statements=form.statements, consent_text=form.consent_text, language=language)
         record_voice(
             seat=seat,
             send_key=form.cleaned_data["send_key"],
@@ -127,7 +129,6 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
             barriers=form.chosen_barriers,
             kind=VoiceKind.SUGGESTION if request.user.is_authenticated else VoiceKind.COMMENT,
         )
-        declare_after_commit(seat=seat, statements=form.statements, consent_text=form.consent_text, language=language)
     request.session["seats"] = request.session.get("seats", {}) | {str(subject.pk): str(seat.pk)}
     request.session["references"] = request.session.get("references", {}) | {str(subject.pk): reference}
 

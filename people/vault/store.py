@@ -12,6 +12,9 @@ from measures.representation import Hearing, hearing_of
 from people.vault.models import Consent, SegmentProfile
 from people.vault.router import VAULT
 
+# Databases limit the values of one question; SQLite as it was long built takes 999.
+SEATS_AT_ONCE = 500
+
 
 class SuppressionMissing(RuntimeError):
     """Counts by segment were asked for, and nothing suppresses small cells yet."""
@@ -113,8 +116,11 @@ def _people_by_segment(
     members: dict[int, set[uuid.UUID]] = {}
     stated: dict[int, set[uuid.UUID]] = {}
     profiles = SegmentProfile.objects.filter(dimension_id__in=dimension_ids, segment_id__isnull=False)
-    for seat_id, dimension_id, segment_id in profiles.values_list("seat_id", "dimension_id", "segment_id").iterator():
-        if seat_id in seat_ids and segment_id is not None:
-            members.setdefault(segment_id, set()).add(seat_id)
-            stated.setdefault(dimension_id, set()).add(seat_id)
+    ordered = sorted(seat_ids)
+    for start in range(0, len(ordered), SEATS_AT_ONCE):
+        found = profiles.filter(seat_id__in=ordered[start : start + SEATS_AT_ONCE])
+        for seat_id, dimension_id, segment_id in found.values_list("seat_id", "dimension_id", "segment_id"):
+            if segment_id is not None:
+                members.setdefault(segment_id, set()).add(seat_id)
+                stated.setdefault(dimension_id, set()).add(seat_id)
     return members, stated

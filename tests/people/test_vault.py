@@ -102,3 +102,8 @@ def test_the_role_of_the_vault_cannot_read_what_was_said():
         return
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(using="vault"):
         connections["vault"].cursor().execute("SELECT * FROM public.codesign_voice")
+
+
+def test_more_seats_than_one_question_holds_are_all_counted(monkeypatch):
+    monkeypatch.setattr(store, "SEATS_AT_ONCE", 2)
+    assert state_of([declare(RURAL) for _ in range(5)]) == "heard"

@@ -1,0 +1,99 @@
+"""How far each chair of a table is heard: asked from the vault, which gives back states and never a count."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from codesign.models import Seat, Subject
+from measures.representation import Hearing
+from people.models import Segment
+from people.vault import store
+from people.vault.store import SegmentQuestion
+from personas.models import Table
+
+# Between two snapshots lies a day, or at least so many people that a change of state tells of none of them.
+SNAPSHOT_INTERVAL = timedelta(days=1)
+FEWEST_PEOPLE = 5
+
+
+@dataclass(frozen=True)
+class Count:
+    """What one look at the vault says: how many people spoke, and by segment how far it is heard."""
+
+    people: int
+    hearings: Mapping[int, Hearing]
+    segments_with_share: frozenset[int]
+
+
+def count(table: Table) -> Count:
+    """Ask the vault how far the segments of a table are heard at this moment."""
+    seats = people_at(table)
+    questions = questions_about(Segment.objects.filter(chairs__table=table))
+    return Count(
+        people=len(seats),
+        hearings=store.chair_states(seat_ids=seats, questions=questions, minimum=table.minimum, limit=table.limit),
+        segments_with_share=frozenset(asked.segment_id for asked in questions if asked.share is not None),
+    )
+
+
+def counted_subjects(table: Table) -> list[Subject]:
+    """The subjects whose participants a table counts: its own first, then the ancestors that its owner named."""
+    return [table.subject, *table.subject.counted_ancestors.order_by("opens_at", "code")]
+
+
+def people_at(table: Table) -> list[uuid.UUID]:
+    """The seats of real people who said something at the subjects that a table counts."""
+    seats = Seat.objects.filter(subject__in=counted_subjects(table))
+    return list(seats.of_people_heard().who_said_something().values_list("pk", flat=True))
+
+
+def is_snapshot_due(table: Table, *, people: int) -> bool:
+    """Whether the states may be counted anew, now that so many people spoke.
+
+    A state that changes right after one voice would tell about one person. So there is a day between two snapshots,
+    or five more people; and of one to four people in all no chair says anything.
+    """
+    if 0 < people < FEWEST_PEOPLE:
+        return False
+    if table.snapshot_at is None or people - table.people_heard >= FEWEST_PEOPLE:
+        return True
+    return timezone.now() - table.snapshot_at >= SNAPSHOT_INTERVAL
+
+
+def questions_about(segments: Iterable[Segment]) -> list[SegmentQuestion]:
+    """What the vault needs to know of segments: the segments below each, and its share of its dimension."""
+    asked = {segment.pk: segment.dimension_id for segment in segments}
+    relatives = list(Segment.objects.filter(dimension__in=set(asked.values())).with_reference_people())
+    people = {segment.pk: segment.reference_people for segment in relatives}
+    children: dict[int | None, list[int]] = defaultdict(list)
+    roots: dict[int, list[int]] = defaultdict(list)
+    for segment in relatives:
+        children[segment.parent_id].append(segment.pk)
+        if segment.parent_id is None:
+            roots[segment.dimension_id].append(segment.pk)
+    return [
+        SegmentQuestion(
+            key, dimension, _subtree(key, children), _share(people[key], [people[r] for r in roots[dimension]])
+        )
+        for key, dimension in asked.items()
+    ]
+
+
+def _subtree(key: int, children: Mapping[int | None, list[int]]) -> frozenset[int]:
+    found, waiting = set(), [key]
+    while waiting:
+        found.add(current := waiting.pop())
+        waiting.extend(set(children.get(current, ())) - found)
+    return frozenset(found)
+
+
+def _share(people: int | None, whole: list[int | None]) -> float | None:
+    """The part of a dimension's people that a segment is; unknown where any count is missing or cannot be right."""
+    known = [number for number in whole if number is not None]
+    if not people or len(known) < len(whole) or people > sum(known):
+        return None
+    return people / sum(known)

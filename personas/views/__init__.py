@@ -1,0 +1,1 @@
+"""Pages of the table: `tables` is for everyone, `lead` for the engagement lead."""
