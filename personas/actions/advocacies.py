@@ -78,9 +78,7 @@ def log_contact(*, advocacy: Advocacy, held_on: date, how: str, learned: str, lo
     """Log a direct conversation with someone of the segment. Only its advocate may."""
     _check_advocate(advocacy, logged_by)
     if not advocacy.started_on - LONGEST_TERM <= held_on <= timezone.localdate():
-        raise CannotAdvocate(
-            _("Give the day of the conversation: today, or in the half year before.")
-        )
+        raise CannotAdvocate(_("Give the day of the conversation: today, or in the half year before."))
     contact = ContactLog.objects.create(advocacy=advocacy, held_on=held_on, how=how, learned=learned)
     audit.record(action="personas.contact.logged", target=contact, actor=logged_by, data={"advocacy": advocacy.pk})
     return contact

@@ -10,10 +10,10 @@ from measures.representation import Hearing
 from people.actions import appoint_to_office
 from people.enums import OfficeKind, Role
 from people.models import Office, Segment, User
-from personas.actions.advocacies import appoint_advocate
-from personas.actions.challenges import raise_challenge, reply_to_challenge
-from personas.enums import Basis, ChallengeKind, ReplyKind
-from personas.models import Advocacy, Chair, Challenge, Table
+from personas.actions.advocacies import appoint_advocate, record_finding
+from personas.actions.challenges import give_verdict, raise_challenge, reply_to_challenge
+from personas.enums import Basis, ChallengeKind, FindingKind, ReplyKind
+from personas.models import Advocacy, Chair, ChairFinding, Challenge, Reply, Table, Verdict
 from tests.factories import make_dimension, make_passage, make_subject, make_text, make_user
 
 CHALLENGE = {
@@ -102,3 +102,17 @@ def make_cast() -> Cast:
         subject=subject,
         chair=chair,
     )
+
+
+def judge(cast: Cast, reply: Reply, **fields) -> Verdict:
+    return give_verdict(reply=reply, **{"is_answered": True, "because": "", "given_by": cast.advocate} | fields)
+
+
+def conclude(cast: Cast, advocacy: Advocacy, **fields) -> ChairFinding:
+    said = {
+        "text_version": cast.passage.text_version,
+        "kind": FindingKind.CONDITION,
+        "reason": "Tell people in the shelter.",
+        "recorded_by": cast.advocate,
+    }
+    return record_finding(advocacy=advocacy, **said | fields)

@@ -11,11 +11,11 @@ from codesign.models import Seat
 from measures.representation import Hearing
 from people.enums import Role
 from people.models import AuditEntry, StaffPost
-from personas.actions.advocacies import CannotAdvocate, end_advocacy, log_contact, record_finding
-from personas.enums import ChairState, FindingKind
+from personas.actions.advocacies import CannotAdvocate, end_advocacy, log_contact
+from personas.enums import ChairState
 from personas.models import Advocacy, Chair
 from tests.factories import make_text
-from tests.personas.steps import make_staff
+from tests.personas.steps import conclude, make_staff
 
 TODAY = timezone.localdate
 
@@ -123,16 +123,6 @@ def test_the_lead_and_the_advocate_end_an_advocacy(cast, who, may):
         return
     with pytest.raises(PermissionDenied):
         end_advocacy(advocacy=advocacy, ended_by=getattr(cast, who))
-
-
-def conclude(cast, advocacy, **fields):
-    said = {
-        "text_version": cast.passage.text_version,
-        "kind": FindingKind.CONDITION,
-        "reason": "Tell people in the shelter.",
-        "recorded_by": cast.advocate,
-    }
-    return record_finding(advocacy=advocacy, **said | fields)
 
 
 def test_a_finding_is_on_one_exact_text(cast):

@@ -8,18 +8,14 @@ from django.utils import timezone
 
 from people.models import AuditEntry, Office
 from personas.actions.advocacies import end_advocacy
-from personas.actions.challenges import OutOfTurn, give_verdict, withdraw_challenge
+from personas.actions.challenges import OutOfTurn, withdraw_challenge
 from personas.enums import ReplyKind
 from personas.models import Challenge, Reply, Verdict
 from tests.factories import make_passage, make_subject, make_text
+from tests.personas.steps import judge
 
 NOT_THE_ADVOCATE = ["owner", "lead", "approver", "outsider"]
 NOT_THE_OWNER = ["advocate", "lead", "approver", "outsider"]
-
-
-def judge(cast, reply, **fields):
-    said = {"is_answered": True, "because": "", "given_by": cast.advocate}
-    return give_verdict(reply=reply, **said | fields)
 
 
 def test_the_whole_exchange_is_on_record(cast):
