@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from codesign.enums import PassageKind
+
 PLAIN_FEATURES = ["bold", "italic", "ul", "ol", "link", "document-link"]
 
 
@@ -29,8 +31,8 @@ class EvidenceBlock(PassageBlock):
 class SubjectBody(blocks.StreamBlock):
     """What a participant needs to know, in the order in which they ask."""
 
-    summary = PassageBlock(icon="pilcrow", label=_("In short"))
-    who_it_concerns = PassageBlock(icon="group", label=_("Who it concerns"))
-    what_changes = PassageBlock(icon="redirect", label=_("What changes for you"))
-    rights_and_obligations = PassageBlock(icon="tick-inverse", label=_("Your rights and obligations"))
-    evidence = EvidenceBlock(label=_("Evidence"))
+    summary = PassageBlock(icon="pilcrow", label=PassageKind.SUMMARY.label)
+    who_it_concerns = PassageBlock(icon="group", label=PassageKind.WHO_IT_CONCERNS.label)
+    what_changes = PassageBlock(icon="redirect", label=PassageKind.WHAT_CHANGES.label)
+    rights_and_obligations = PassageBlock(icon="tick-inverse", label=PassageKind.RIGHTS_AND_OBLIGATIONS.label)
+    evidence = EvidenceBlock(label=PassageKind.EVIDENCE.label)

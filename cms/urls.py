@@ -10,21 +10,31 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
-from cms import views
+from cms.views import frame, gate
 from people.authorization import EVERYONE, STAFF, allow
+from people.enums import Role
 
-handler400 = views.bad_request
-handler403 = views.permission_denied
-handler404 = views.page_not_found
-handler500 = views.server_error
+AT_THE_GATE = frozenset({Role.OWNER, Role.EDITOR, Role.APPROVER, Role.LEAD})
+AUTHORS = frozenset({Role.OWNER, Role.EDITOR})
+APPROVERS = frozenset({Role.APPROVER})
+
+handler400 = frame.bad_request
+handler403 = frame.permission_denied
+handler404 = frame.page_not_found
+handler500 = frame.server_error
 
 urlpatterns = [
-    path("healthz", allow(views.healthz, GET=EVERYONE), name="healthz"),
+    path("healthz", allow(frame.healthz, GET=EVERYONE), name="healthz"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *wagtail_urls.urlpatterns[:-1],
     *i18n_patterns(
-        path("desk/", allow(views.desk, GET=STAFF), name="desk"),
+        path("desk/", allow(frame.desk, GET=STAFF), name="desk"),
+        path("gate/", allow(gate.gates, GET=AT_THE_GATE), name="gates"),
+        path("gate/<slug:code>/", allow(gate.gate, GET=AT_THE_GATE), name="gate"),
+        path("gate/<slug:code>/submit/", allow(gate.submit, POST=AUTHORS), name="gate_submit"),
+        path("gate/<slug:code>/approve/", allow(gate.approve, POST=APPROVERS), name="gate_approve"),
+        path("gate/<slug:code>/send-back/", allow(gate.send_back, POST=APPROVERS), name="gate_send_back"),
         path("", include("people.urls")),
         path("", include("codesign.urls")),
         path("", include("personas.urls")),

@@ -12,6 +12,17 @@ class SubjectKind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposal")
 
 
+class PassageKind(models.TextChoices):
+    """The blocks of a text, by the usual heading of each."""
+
+    LEDE = "lede", _("At the top")
+    SUMMARY = "summary", _("In short")
+    WHO_IT_CONCERNS = "who_it_concerns", _("Who it concerns")
+    WHAT_CHANGES = "what_changes", _("What changes for you")
+    RIGHTS_AND_OBLIGATIONS = "rights_and_obligations", _("Your rights and obligations")
+    EVIDENCE = "evidence", _("Evidence")
+
+
 class Provenance(models.TextChoices):
     """How a seat came to speak. Fixed when the seat is taken."""
 

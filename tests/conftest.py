@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
 
+from tests.personas.steps import make_cast
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run long tests with their full counts")
@@ -42,3 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _commits(item: pytest.Item) -> bool:
     return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+
+
+@pytest.fixture
+def cast(db):
+    """A table with its people: see tests/personas/steps.py."""
+    return make_cast()

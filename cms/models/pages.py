@@ -2,14 +2,15 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import SubjectBody
+from cms.forms import SubjectPageForm
+from cms.models.releasable import ReleasablePage
 from codesign.enums import SubjectKind
-from codesign.models import Subject
 
 
 class HomePage(Page):
@@ -33,18 +34,31 @@ class IndexPage(Page):
     subpage_types = ["cms.ProgrammePage", "cms.ConceptPage", "cms.PilotPage", "cms.ProposalPage"]
 
 
-class SubjectPage(Page):
+class SubjectPage(ReleasablePage):
     """What every page about a subject has: its subject, a summary and a body of passages."""
 
-    kind: SubjectKind
-
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     lede = models.CharField(
         max_length=300, blank=True, help_text=_("Two short sentences: what is it, and for whom? Shown on every list.")
     )
     body = StreamField(SubjectBody(), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("lede"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lede"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("subject_owner"),
+                FieldPanel("grows_from"),
+                FieldPanel("counts_ancestors"),
+                FieldPanel("concerns"),
+                FieldPanel("asks"),
+                FieldPanel("barriers"),
+            ],
+            heading=_("On the table"),
+        ),
+    ]
+    base_form_class = SubjectPageForm
     search_fields = [*Page.search_fields, index.SearchField("lede"), index.SearchField("body")]
     parent_page_types = ["cms.IndexPage"]
     subpage_types: list[str] = []

@@ -177,7 +177,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
+CSRF_FAILURE_VIEW = "cms.views.frame.csrf_failure"
 X_FRAME_OPTIONS = "DENY"  # but for Wagtail's admin, see cms.middleware
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from cms.models import IndexPage
 from cms.stylesheets import sheet
 from people.authorization import CMS_STAFF
+from personas.enums import ChairState, FindingKind, ReplyKind
 
 register = template.Library()
 
@@ -35,6 +36,21 @@ def name_of_site() -> str:
 def in_language(named, language: str) -> str:
     """The name of a dimension, segment or barrier in the language of the page."""
     return named.name_in(language)
+
+
+@register.filter
+def chair_state(value: str) -> str:
+    return str(ChairState(value).label)
+
+
+@register.filter
+def finding_kind(value: str) -> str:
+    return str(FindingKind(value).label)
+
+
+@register.filter
+def reply_kind(value: str) -> str:
+    return str(ReplyKind(value).label)
 
 
 @register.filter

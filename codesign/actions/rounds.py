@@ -9,14 +9,13 @@ from random import SystemRandom
 
 from django.db import transaction
 
+from codesign.actions.subjects import unused_code
 from codesign.enums import Provenance, SubjectKind
 from codesign.imports import Consultation
 from codesign.models import Ballot, Round, Seat, Statement, Subject, Voted
 from people import audit
 from people.models import User
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0, O, 1, I and L, which are mistaken for each other
-CODE_LENGTH = 6
 ROWS_AT_ONCE = 2000
 
 BallotsWritten = Callable[[int, int], None]
@@ -69,7 +68,7 @@ def _subject_of(consultation: Consultation, owner: User, language: str) -> tuple
         defaults={
             "kind": SubjectKind.CONCEPT,
             "title": consultation.title,
-            "code": _unused_code(),
+            "code": unused_code(),
             "owner": owner,
             "source_language": language,
             "opens_at": consultation.opened_at,
@@ -82,13 +81,6 @@ def _recognised(subject: Subject, consultation: Consultation) -> Imported:
     if subject.import_sha256 != consultation.sha256:
         raise SourceChanged(subject)
     return Imported(subject=subject, is_new=False)
-
-
-def _unused_code() -> str:
-    while True:
-        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-        if not Subject.objects.filter(code=code).exists():
-            return code
 
 
 def _write_statements(subject: Subject, consultation: Consultation) -> dict[int, Statement]:

@@ -1,15 +1,96 @@
-"""Keeping the texts of a subject."""
+"""Opening a subject, what it asks and where it comes from, and keeping its texts."""
 
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from codesign.models import Passage, Subject, TextVersion
-from people.models import User
+from codesign.enums import SubjectKind
+from codesign.models import Barrier, Passage, Subject, TextVersion
+from codesign.references import new_code
+from people import audit
+from people.enums import Role
+from people.models import Dimension, User
+
+
+class NotAnOwner(ValueError):
+    """A subject belongs to somebody who owns subjects: challenges and voices wait for that person."""
+
+
+class OwnAncestor(ValueError):
+    """A subject cannot grow out of itself."""
+
+
+@transaction.atomic
+def open_subject(*, kind: SubjectKind | str, title: str, owner: User, language: str, opened_by: User) -> Subject:
+    """Put something on the table, under a short code that people can type."""
+    _check_owner(owner)
+    subject = Subject.objects.create(kind=kind, title=title, owner=owner, source_language=language, code=unused_code())
+    audit.record(
+        action="codesign.subject.opened", target=subject, actor=opened_by, data={"kind": str(kind), "owner": owner.pk}
+    )
+    return subject
+
+
+@transaction.atomic
+def give_to_owner(*, subject: Subject, owner: User, given_by: User) -> Subject:
+    """Make somebody else responsible for a subject, with all that waits there."""
+    subject = Subject.objects.select_for_update().get(pk=subject.pk)
+    if subject.owner_id != owner.pk:
+        _check_owner(owner)
+        before, subject.owner = subject.owner_id, owner
+        subject.save(update_fields=["owner"])
+        audit.record(
+            action="codesign.subject.given", target=subject, actor=given_by, data={"from": before, "to": owner.pk}
+        )
+    return subject
+
+
+@transaction.atomic
+def place_in_lineage(*, subject: Subject, parent: Subject | None, counts_ancestors: bool) -> None:
+    """Say what a subject grew out of, and whether its table counts the people who spoke there."""
+    ancestors = lineage_above(parent) if parent else []
+    if subject in ancestors:
+        raise OwnAncestor(_("A subject cannot grow out of itself. Choose an earlier one."))
+    subject.parent = parent
+    subject.save(update_fields=["parent"])
+    subject.counted_ancestors.set(ancestors if counts_ancestors else [])
+
+
+def lineage_above(subject: Subject) -> list[Subject]:
+    """A subject and what it grew out of, the nearest first."""
+    found = [subject]
+    while found[-1].parent is not None:
+        found.append(found[-1].parent)
+    return found
+
+
+@transaction.atomic
+def ask_participants(*, subject: Subject, dimensions: Iterable[Dimension], barriers: Sequence[str]) -> None:
+    """Say what participants may tell of themselves and which barriers they may tick.
+
+    A barrier that somebody ticked stays, even when it is no longer named: it is part of what they said.
+    """
+    subject.asked_dimensions.set(dimensions)
+    subject.barriers.exclude(name__in=barriers).filter(voices__isnull=True).delete()
+    for position, name in enumerate(barriers):
+        Barrier.objects.update_or_create(subject=subject, name=name, defaults={"position": position})
+
+
+def unused_code() -> str:
+    while True:
+        code = new_code()
+        if not Subject.objects.filter(code=code).exists():
+            return code
+
+
+def _check_owner(owner: User) -> None:
+    if not owner.is_active or Role.OWNER not in owner.roles:
+        raise NotAnOwner(_("%(name)s is not on the list of owners. Choose somebody who is.") % {"name": owner})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, Provenance, SeatRole, SubjectKind
+from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SubjectKind
 from codesign.querysets.subjects import SeatGrantQuerySet, SeatQuerySet, SubjectQuerySet, TextVersionQuerySet
 from people.models import Dimension, Named
 
@@ -103,7 +103,12 @@ class Passage(models.Model):
         constraints = [models.UniqueConstraint(fields=["text_version", "block_id"], name="passage_once")]
 
     def __str__(self) -> str:
-        return self.heading or self.text[:60]
+        return self.heading or self.usual_heading or self.text[:60]
+
+    @property
+    def usual_heading(self) -> str:
+        """The heading of a block that was given none, in the language of the reader."""
+        return str(PassageKind(self.kind).label) if self.kind in PassageKind else ""
 
 
 class Barrier(Named):

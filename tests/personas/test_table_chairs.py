@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from people.enums import Role
 from people.models import AuditEntry
 from personas.actions.tables import ReasonMissing, lay_table, remove_chair, restore_chair
 from personas.models import Chair
@@ -39,12 +40,20 @@ def test_laying_again_leaves_a_removed_chair_removed():
     assert not table.chairs.seated().exists()
 
 
-@pytest.mark.parametrize(
-    ("make", "is_allowed"),
-    [(make_lead, True), (make_owner, False), (make_user, False), (lambda: make_user(is_superuser=True), False)],
-    ids=["lead", "owner of another subject", "member of staff", "superuser"],
-)
-def test_besides_the_owner_only_the_lead_lays_a_table(make, is_allowed):
+LAYERS = [
+    (make_lead, True),
+    (make_owner, True),
+    (lambda: make_user(Role.EDITOR), True),
+    (lambda: make_user(is_superuser=True), True),
+    (lambda: make_user(Role.ADVOCATE), False),
+    (lambda: make_user(Role.APPROVER), False),
+    (lambda: make_user(Role.FACILITATOR), False),
+    (make_user, False),
+]
+
+
+@pytest.mark.parametrize(("make", "is_allowed"), LAYERS)
+def test_whoever_may_edit_the_page_lays_its_table(make, is_allowed):
     subject, segments, person = make_subject(), make_segments("Rural"), make()
     if is_allowed:
         assert lay_table(subject=subject, segments=segments, laid_by=person).chairs.count() == 1
