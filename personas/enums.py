@@ -16,6 +16,10 @@ class ChairState(models.TextChoices):
     EMPTY = "empty", _("Empty")
 
 
+# A table is judged by its worst chair.
+WORST_FIRST = (ChairState.EMPTY, ChairState.THIN, ChairState.UNDER_HEARD, ChairState.ADVOCATED, ChairState.HEARD)
+
+
 def state_of(hearing: Hearing, *, is_advocated: bool) -> ChairState:
     """Heard, advocated, under-heard, thin, empty: the first that fits."""
     if hearing is Hearing.HEARD:

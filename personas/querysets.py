@@ -4,16 +4,15 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from measures.representation import Hearing
+from personas.enums import WORST_FIRST, state_of
+
 
 class TableQuerySet(models.QuerySet):
     def counting(self, subject_id):
         """Tables that count the people of this subject: its own, and those whose owners named it as an ancestor."""
         own, named = models.Q(subject=subject_id), models.Q(subject__counted_ancestors=subject_id)
         return self.filter(own | named).distinct()
-
-    def of_open_subjects(self):
-        subject = apps.get_model("codesign", "Subject")
-        return self.filter(subject__in=subject._default_manager.open())
 
 
 class ChairQuerySet(models.QuerySet):
@@ -26,6 +25,43 @@ class ChairQuerySet(models.QuerySet):
         advocacy = apps.get_model("personas", "Advocacy")
         current = advocacy._default_manager.current().filter(chair=models.OuterRef("pk"))
         return self.annotate(is_advocated=models.Exists(current))
+
+    def with_facts(self):
+        """Bring what is said beside a chair: its segment, its subject, and who stands in today."""
+        advocacy = apps.get_model("personas", "Advocacy")
+        standing_in = advocacy._default_manager.current().select_related("advocate").order_by("started_on", "id")
+        return (
+            self.with_advocates()
+            .select_related("segment__dimension", "table__subject")
+            .prefetch_related(models.Prefetch("advocacies", standing_in, to_attr="current_advocacies"))
+        )
+
+    def at_open_subjects(self):
+        subject = apps.get_model("codesign", "Subject")
+        return self.seated().filter(table__subject__in=subject._default_manager.open())
+
+    def missing(self):
+        """Chairs at which the people themselves are not heard."""
+        return self.exclude(hearing=Hearing.HEARD)
+
+    def with_rank(self):
+        """Annotate `rank`: the place of the chair's state among `WORST_FIRST`."""
+        states = ((hearing, is_advocated) for is_advocated in (True, False) for hearing in Hearing)
+        ranks = [
+            models.When(
+                hearing=hearing,
+                is_advocated=is_advocated,
+                then=WORST_FIRST.index(state_of(hearing, is_advocated=is_advocated)),
+            )
+            for hearing, is_advocated in states
+        ]
+        return self.with_advocates().annotate(rank=models.Case(*ranks, output_field=models.IntegerField()))
+
+    def worst_group_first(self):
+        """Bring chairs with their facts, those of one segment together, the segment with the worst chair first."""
+        worst = models.Window(models.Min("rank"), partition_by=[models.F("segment_id")])
+        place = ("segment__dimension__position", "segment__position", "segment_id", "rank", "table__subject__code")
+        return self.with_facts().with_rank().annotate(worst_rank=worst).order_by("worst_rank", *place)
 
 
 class AdvocacyQuerySet(models.QuerySet):
