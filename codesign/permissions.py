@@ -70,6 +70,11 @@ def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
     return Statement.objects.filter(subject=subject).listed()
 
 
+def outcomes_for_everyone() -> QuerySet[Outcome]:
+    """What came of voices, the newest first."""
+    return Outcome.objects.for_everyone().order_by("-recorded_at", "-id")
+
+
 def voices_for_owner(user: User) -> QuerySet[Voice]:
     """Voices at the subjects this person owns: those without an outcome first, the oldest first."""
     answered = Exists(Outcome.voices.through.objects.filter(voice_id=OuterRef("pk")))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from codesign.views import inbox, participant, statements
+from codesign.views import changes, inbox, participant, statements
 from people.authorization import EVERYONE, allow
 from people.enums import Role
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
     path("c/<slug:code>/thanks/", allow(participant.thanks, GET=EVERYONE), name="thanks"),
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
+    path("you-said-we-did/", allow(changes.you_said_we_did, GET=EVERYONE), name="you_said_we_did"),
     path("mine/", allow(participant.mine, GET=EVERYONE, POST=EVERYONE), name="mine"),
     path("t/<slug:reference>/", allow(participant.thread, GET=EVERYONE, POST=EVERYONE), name="thread"),
     path("inbox/", allow(inbox.inbox, GET=OWNERS), name="inbox"),

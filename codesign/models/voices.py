@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from codesign.enums import Fit, OutcomeKind, ToldChannel, Visibility, VoiceKind
 from codesign.models.subjects import Barrier, Passage, Seat, Subject
-from codesign.querysets.voices import VoiceQuerySet
+from codesign.querysets.voices import OutcomeQuerySet, VoiceQuerySet
 
 
 class Voice(models.Model):
@@ -61,6 +61,8 @@ class Outcome(models.Model):
     )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["recorded_at", "id"]

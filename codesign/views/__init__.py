@@ -1,1 +1,1 @@
-"""Pages of participation: `participant` needs no account, `inbox` is for owners of subjects."""
+"""Pages of participation: `participant`, `statements` and `changes` need no account, `inbox` is for owners."""
