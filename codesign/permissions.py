@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from codesign.models import Outcome, Seat, Statement, Subject, Voice
 from codesign.references import hash_reference, parse_reference
 from people.limits import Limit
-from people.models import User
+from people.models import Tenure, User
 
 LOOK_UPS_PER_ADDRESS = Limit("codesign.reference.address", count=10, seconds=900)
 LOOK_UPS_IN_TOTAL = Limit("codesign.reference.total", count=1000, seconds=3600)
@@ -73,6 +73,12 @@ def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
 def outcomes_for_everyone() -> QuerySet[Outcome]:
     """What came of voices, the newest first."""
     return Outcome.objects.for_everyone().order_by("-recorded_at", "-id")
+
+
+def subjects_with_voices_due() -> QuerySet[Subject]:
+    """Where people wait for an answer, the longest wait first, with the owner and the offices they hold."""
+    offices = Prefetch("owner__tenures", Tenure.objects.current().select_related("office"), to_attr="offices")
+    return Subject.objects.with_voices_due().select_related("owner").prefetch_related(offices)
 
 
 def voices_for_owner(user: User) -> QuerySet[Voice]:

@@ -11,6 +11,8 @@ from engagement.models import OutreachAttempt
 from people.models import Segment
 from personas.enums import WORST_FIRST, ChairState
 from personas.models import Advocacy, Chair
+from personas.permissions import worst_chairs_of
+from personas.snapshots import questions_about
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,36 @@ def facts_of(chairs: Iterable[Chair]) -> list[ChairFacts]:
     for attempt in OutreachAttempt.objects.filter(subject__in=subjects, segment__in=segments):
         attempts[attempt.subject_id, attempt.segment_id].append(attempt)
     return [ChairFacts(chair, attempts[chair.table.subject_id, chair.segment_id]) for chair in chairs]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A segment over all open subjects: its share, its worst state, and its worst chairs."""
+
+    segment: Segment
+    share: float | None
+    state: ChairState | None
+    chairs: list[ChairFacts]
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.share is None else self.share * 100
+
+    @property
+    def chairs_left_out(self) -> int:
+        return self.chairs[0].chair.chair_count - len(self.chairs) if self.chairs else 0  # type: ignore[attr-defined]
+
+
+def coverage_of(segments: Iterable[Segment], most_chairs: int) -> list[Coverage]:
+    """How far each of these segments is heard. Give it `segments_for_lead()`."""
+    segments = list(segments)
+    shares = {asked.segment_id: asked.share for asked in questions_about(segments)}
+    chairs = defaultdict(list)
+    for facts in facts_of(worst_chairs_of(segments, most_chairs)):
+        chairs[facts.segment.pk].append(facts)
+    return [
+        Coverage(segment, shares[segment.pk], worst_of(chairs[segment.pk]), chairs[segment.pk]) for segment in segments
+    ]
 
 
 def worst_of(facts: Iterable[ChairFacts]) -> ChairState | None:

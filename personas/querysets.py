@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db import models
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from measures.representation import Hearing
@@ -62,6 +63,14 @@ class ChairQuerySet(models.QuerySet):
         worst = models.Window(models.Min("rank"), partition_by=[models.F("segment_id")])
         place = ("segment__dimension__position", "segment__position", "segment_id", "rank", "table__subject__code")
         return self.with_facts().with_rank().annotate(worst_rank=worst).order_by("worst_rank", *place)
+
+    def worst_of_each_group(self, most: int):
+        """At most so many chairs of each segment, the worst first, each with the segment's `chair_count`."""
+        segment = [models.F("segment_id")]
+        place = models.Window(RowNumber(), partition_by=segment, order_by=["rank", "id"])
+        number = models.Window(models.Count("*"), partition_by=segment)
+        ranked = self.with_facts().with_rank().annotate(chair_count=number, place_in_group=place)
+        return ranked.filter(place_in_group__lte=most).order_by("segment_id", "rank", "id")
 
 
 class AdvocacyQuerySet(models.QuerySet):

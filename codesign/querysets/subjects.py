@@ -13,6 +13,15 @@ class SubjectQuerySet(models.QuerySet):
         now = timezone.now()
         return self.filter(opens_at__lte=now).filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
 
+    def with_voices_due(self):
+        """Subjects with voices that nobody answered: `due_count` of them, the oldest sent on `oldest_due`."""
+        is_due = Q(voices__isnull=False, voices__outcomes__isnull=True)
+        due = {
+            "due_count": models.Count("voices", filter=is_due, distinct=True),
+            "oldest_due": models.Min("voices__sent_on", filter=is_due),
+        }
+        return self.annotate(**due).filter(due_count__gt=0).order_by("oldest_due", "code")
+
 
 class TextVersionQuerySet(models.QuerySet):
     def newest_of(self, subject, language: str):

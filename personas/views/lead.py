@@ -1,0 +1,121 @@
+"""The engagement lead's pages: who is missing, which answers are due, and what can be done for one chair."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from codesign.permissions import subjects_with_voices_due
+from codesign.views.inbox import OwnerRequest
+from codesign.views.pages import SeeOther, render_private
+from engagement.actions import log_attempt
+from engagement.forms import AttemptForm
+from personas.actions.advocacies import CannotAdvocate, appoint_advocate
+from personas.coverage import coverage_of, facts_of
+from personas.lead_forms import AppointmentForm
+from personas.models import Chair
+from personas.permissions import get_chair_for_lead, promises, segments_for_lead
+
+# All segments of an institution stand on one page, so that the answer needs no click.
+SEGMENTS_ON_PAGE = 50
+CHAIRS_IN_ROW = 3
+DUE_ON_FIRST_PAGE = 5
+PAGE_SIZE = 20
+
+
+def lead(request: HttpRequest) -> HttpResponse:
+    """Open on the answer: which groups are not heard, the worst first. Below it: what is due."""
+    page = Paginator(segments_for_lead(), SEGMENTS_ON_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "coverage": coverage_of(page.object_list, CHAIRS_IN_ROW),
+        "subjects": subjects_with_voices_due()[:DUE_ON_FIRST_PAGE],
+        "promises": promises()[:DUE_ON_FIRST_PAGE],
+        "today": timezone.localdate(),
+    }
+    return render_private(request, "personas/lead.html", context)
+
+
+def due(request: HttpRequest) -> HttpResponse:
+    page = Paginator(subjects_with_voices_due(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_private(request, "personas/lead_due.html", {"page": page})
+
+
+def promised(request: HttpRequest) -> HttpResponse:
+    page = Paginator(promises(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_private(request, "personas/lead_promises.html", {"page": page, "today": timezone.localdate()})
+
+
+def chair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one chair and what can be done for it."""
+    return _render_chair(request, get_chair_for_lead(pk))
+
+
+def attempt(request: OwnerRequest, pk: int) -> HttpResponse:
+    """Log that somebody tried to reach the people of this chair."""
+    found, form = get_chair_for_lead(pk), AttemptForm(request.POST)
+    if not form.is_valid():
+        return _render_chair(request, found, attempt_form=form)
+    log_attempt(
+        subject=found.table.subject,
+        segment=found.segment,
+        method=form.cleaned_data["method"],
+        attempted_on=form.cleaned_data["attempted_on"],
+        place=form.cleaned_data["place"],
+        result=form.cleaned_data["result"],
+        logged_by=request.user,
+    )
+    messages.success(request, _("The attempt is logged. Everyone sees how often and how we tried."))
+    return SeeOther(reverse("lead_chair", args=[found.pk]))
+
+
+def appoint(request: OwnerRequest, pk: int) -> HttpResponse:
+    """Appoint a member of staff to stand in at this chair."""
+    found, form = get_chair_for_lead(pk), AppointmentForm(request.POST)
+    if not form.is_valid():
+        return _render_chair(request, found, appointment_form=form)
+    try:
+        appoint_advocate(
+            chair=found,
+            advocate=form.cleaned_data["advocate"],
+            basis=form.cleaned_data["basis"],
+            conflicts=form.cleaned_data["conflicts"],
+            ends_on=form.cleaned_data["ends_on"],
+            appointed_by=request.user,
+        )
+    except CannotAdvocate as refusal:
+        form.add_error(None, refusal.sentence)
+        return _render_chair(request, found, appointment_form=form)
+    messages.success(request, _("The advocate is appointed. The table now says who stands in, and since when."))
+    return SeeOther(reverse("lead_chair", args=[found.pk]))
+
+
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet to print and hand on."""
+    found = get_chair_for_lead(pk)
+    return render_private(request, "personas/lead_invitation.html", _invitation(request, found))
+
+
+def _render_chair(
+    request: HttpRequest,
+    found: Chair,
+    attempt_form: AttemptForm | None = None,
+    appointment_form: AppointmentForm | None = None,
+) -> HttpResponse:
+    """Render the page of a chair; a form that is given has errors, and nothing typed in it is lost."""
+    refused = attempt_form or appointment_form
+    context = _invitation(request, found) | {
+        "facts": facts_of([found])[0],
+        "form": refused,
+        "attempt_form": attempt_form or AttemptForm(),
+        "appointment_form": appointment_form or AppointmentForm(),
+    }
+    return render_private(request, "personas/lead_chair.html", context, status=422 if refused else 200)
+
+
+def _invitation(request: HttpRequest, found: Chair) -> dict[str, object]:
+    subject = found.table.subject
+    address = request.build_absolute_uri(reverse("give_voice", args=[subject.code]))
+    return {"chair": found, "subject": subject, "address": address}
