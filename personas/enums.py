@@ -1,5 +1,7 @@
 """The words of the table, the formal exchange and the gate."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -65,3 +67,16 @@ class ReplyKind(models.TextChoices):
     PARTLY = "partly", _("Partly changed")
     NOT_CHANGED = "not_changed", _("Not changed")
     DEFERRED = "deferred", _("Deferred")
+
+
+class ChallengeState(StrEnum):
+    """Whose turn it is in an exchange, in the order in which open challenges are listed.
+
+    After a “no” the owner may reply once more, so that a dissent need not be the last word.
+    """
+
+    WAITS_FOR_REPLY = "waits_for_reply"
+    WAITS_FOR_VERDICT = "waits_for_verdict"
+    DISSENT = "dissent"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"

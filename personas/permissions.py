@@ -1,14 +1,19 @@
 """The only door through which views get this app's objects. What someone may not see does not exist for them."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
-from codesign.models import Subject
+from codesign.models import Subject, Voice
 from engagement.models import OutreachAttempt
 from people.enums import GROUP_NAMES, Role
 from people.models import ReferenceCount, Segment, Tenure, User
 from personas.enums import ReplyKind
-from personas.models import Chair, Challenge, Reply, Table
+from personas.models import Advocacy, Chair, Challenge, Reply, Table
+from personas.querysets import AdvocacyQuerySet, ChallengeQuerySet
+
+# Texts of drafts are not public: beside the two who speak in an exchange, these read it.
+READERS_OF_EXCHANGES = frozenset({Role.LEAD, Role.APPROVER, Role.EDITOR})
+READERS_OF_ALL_CHALLENGES = frozenset({Role.LEAD, Role.APPROVER})
 
 
 def get_table(code: str) -> Table:
@@ -78,3 +83,65 @@ def promises() -> QuerySet[Reply]:
         .prefetch_related(holders)
         .order_by("deferred_until", "id")
     )
+
+
+def advocacies_of(user: User) -> AdvocacyQuerySet:
+    """The chairs in which this person stands in or stood in, with what they have to do there."""
+    chairs = Advocacy.objects.filter(advocate=user).with_duties()
+    return chairs.select_related("chair__segment", "chair__table__subject__owner")
+
+
+def get_advocacy(user: User, pk: int) -> Advocacy:
+    """Return one of this person's own advocacies, also when its time is over."""
+    advocacy = advocacies_of(user).filter(pk=pk).first()
+    if advocacy is None:
+        raise Http404
+    return advocacy
+
+
+def voices_for_advocate(advocacy: Advocacy) -> QuerySet[Voice]:
+    """What real people said of this subject, or of those its table counts, and everyone may read. The newest first."""
+    subject = advocacy.chair.table.subject
+    voices = Voice.objects.shown().filter(Q(subject=subject) | Q(subject__in=subject.counted_ancestors.all()))
+    return voices.of_people_heard().select_related("subject", "seat").prefetch_related("barriers").order_by("-id")
+
+
+def challenges_of(user: User) -> ChallengeQuerySet:
+    return _challenges().filter(author=user)
+
+
+def challenges_for(user: User) -> ChallengeQuerySet:
+    """Challenges to the subjects this person owns; lead and approver see all. What waits comes first."""
+    seen = _challenges() if user.roles & READERS_OF_ALL_CHALLENGES else _challenges().filter(subject__owner=user)
+    return seen.open_first()
+
+
+def get_challenge(user: User, pk: int) -> Challenge:
+    """Return a challenge for those who take part in its exchange, or who judge the text it is about."""
+    seen = _challenges()
+    if not user.roles & READERS_OF_EXCHANGES:
+        seen = seen.filter(Q(author=user) | Q(subject__owner=user))
+    return _one(seen, pk)
+
+
+def get_challenge_for_owner(user: User, pk: int) -> Challenge:
+    return _one(_challenges().filter(subject__owner=user), pk)
+
+
+def get_challenge_for_author(user: User, pk: int) -> Challenge:
+    return _one(challenges_of(user), pk)
+
+
+def _challenges() -> ChallengeQuerySet:
+    return (
+        Challenge.objects.all()
+        .with_state()
+        .select_related("author", "subject__owner", "passage__text_version", "advocacy__chair__segment")
+    )
+
+
+def _one(challenges: ChallengeQuerySet, pk: int) -> Challenge:
+    challenge = challenges.filter(pk=pk).first()
+    if challenge is None:
+        raise Http404
+    return challenge

@@ -2,11 +2,13 @@
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from codesign.models import TextVersion
 from measures.representation import Hearing
-from personas.enums import WORST_FIRST, state_of
+from personas.enums import WORST_FIRST, ChallengeState, state_of
 
 
 class TableQuerySet(models.QuerySet):
@@ -75,8 +77,25 @@ class ChairQuerySet(models.QuerySet):
 
 class AdvocacyQuerySet(models.QuerySet):
     def current(self):
-        today = timezone.localdate()
-        return self.filter(started_on__lte=today, ends_on__gte=today, ended_at__isnull=True)
+        return self.filter(_is_current())
+
+    def with_duties(self):
+        """Annotate `is_current`, `contact_count`, and whether the newest text waits for a finding of this advocate."""
+        texts = TextVersion.objects.filter(
+            subject=OuterRef("chair__table__subject"), language=OuterRef("chair__table__subject__source_language")
+        )
+        findings = apps.get_model("personas", "ChairFinding")._default_manager.filter(
+            advocacy=OuterRef("pk"), text_version=OuterRef("newest_text")
+        )
+        return self.annotate(
+            is_current=Case(When(_is_current(), then=True), default=False),
+            contact_count=Count("contacts"),
+            newest_text=Subquery(texts.order_by("-submitted_at", "-id").values("pk")[:1]),
+        ).annotate(
+            waits_for_finding=Case(
+                When(Q(is_current=True, newest_text__isnull=False) & ~Exists(findings), then=True), default=False
+            )
+        )
 
 
 class ChallengeQuerySet(models.QuerySet):
@@ -97,3 +116,31 @@ class ChallengeQuerySet(models.QuerySet):
             .filter(newest_reply__isnull=False)
             .exclude(replies__verdict__reply_id=models.F("newest_reply"))
         )
+
+    def with_state(self):
+        """Annotate `state`: whose turn it is, by the newest reply and its verdict."""
+        replies = apps.get_model("personas", "Reply")._default_manager.filter(challenge=OuterRef("pk"))
+        newest = replies.order_by("-id")
+        return self.annotate(
+            newest_reply=Subquery(newest.values("pk")[:1]),
+            newest_verdict=Subquery(newest.values("verdict__is_answered")[:1]),
+        ).annotate(
+            state=Case(
+                When(withdrawn_at__isnull=False, then=Value(ChallengeState.WITHDRAWN.value)),
+                When(newest_reply__isnull=True, then=Value(ChallengeState.WAITS_FOR_REPLY.value)),
+                When(newest_verdict=True, then=Value(ChallengeState.ANSWERED.value)),
+                When(newest_verdict=False, then=Value(ChallengeState.DISSENT.value)),
+                default=Value(ChallengeState.WAITS_FOR_VERDICT.value),
+                output_field=models.CharField(),
+            )
+        )
+
+    def open_first(self):
+        """What waits comes first, the oldest at the top. Ask for challenges `with_state()` first."""
+        turns = [When(state=state.value, then=position) for position, state in enumerate(ChallengeState)]
+        return self.order_by(Case(*turns, output_field=models.IntegerField()), "raised_at", "id")
+
+
+def _is_current() -> Q:
+    today = timezone.localdate()
+    return Q(started_on__lte=today, ends_on__gte=today, ended_at__isnull=True)

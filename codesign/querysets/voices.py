@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, Visibility
+from codesign.enums import ACCOUNTABLE_PROVENANCES, HEARD_PROVENANCES, Visibility
 
 
 class VoiceQuerySet(models.QuerySet):
@@ -15,6 +15,10 @@ class VoiceQuerySet(models.QuerySet):
     def of_participants(self):
         """What was not said by a member of staff."""
         return self.exclude(seat__provenance__in=ACCOUNTABLE_PROVENANCES)
+
+    def of_people_heard(self):
+        """Voices of real people who spoke for themselves, with help, or as a group; never of staff or advocates."""
+        return self.filter(seat__provenance__in=HEARD_PROVENANCES)
 
 
 class OutcomeQuerySet(models.QuerySet):

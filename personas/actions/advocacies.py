@@ -75,11 +75,14 @@ def end_advocacy(*, advocacy: Advocacy, ended_by: User) -> Advocacy:
 
 @transaction.atomic
 def log_contact(*, advocacy: Advocacy, held_on: date, how: str, learned: str, logged_by: User) -> ContactLog:
-    """Log a direct conversation with someone of the segment. Only its advocate may."""
+    """Log a direct conversation with someone of the segment. Only its advocate may. Sent twice, it is one."""
+    advocacy = Advocacy.objects.select_for_update().get(pk=advocacy.pk)
     _check_advocate(advocacy, logged_by)
     if not advocacy.started_on - LONGEST_TERM <= held_on <= timezone.localdate():
         raise CannotAdvocate(_("Give the day of the conversation: today, or in the half year before."))
-    contact = ContactLog.objects.create(advocacy=advocacy, held_on=held_on, how=how, learned=learned)
+    contact, is_new = ContactLog.objects.get_or_create(advocacy=advocacy, held_on=held_on, how=how, learned=learned)
+    if not is_new:
+        return contact
     audit.record(action="personas.contact.logged", target=contact, actor=logged_by, data={"advocacy": advocacy.pk})
     return contact
 

@@ -30,7 +30,10 @@ def raise_challenge(
     would_change_my_mind: str,
     author: User,
 ) -> Challenge:
-    """Challenge a passage for the segment one stands in for. From now on the gate is closed until it is judged."""
+    """Challenge a passage for the segment one stands in for. From now on the gate is closed until it is judged.
+
+    The same words sent twice, before anyone replied, are one challenge.
+    """
     if advocacy.advocate_id != author.pk:
         raise PermissionDenied
     if not Advocacy.objects.current().filter(pk=advocacy.pk).exists():
@@ -38,16 +41,20 @@ def raise_challenge(
     subject = _locked_subject(advocacy.chair.table.subject_id)
     if passage.text_version.subject_id != subject.pk:
         raise OutOfTurn(_("This passage belongs to another text. Choose a passage of this one."))
-    challenge = Challenge.objects.create(
-        subject=subject,
-        advocacy=advocacy,
-        passage=passage,
-        author=author,
-        kind=kind,
-        basis=basis,
-        body=body,
-        would_change_my_mind=would_change_my_mind,
-    )
+    said = {
+        "subject": subject,
+        "advocacy": advocacy,
+        "passage": passage,
+        "author": author,
+        "kind": kind,
+        "basis": basis,
+        "body": body,
+        "would_change_my_mind": would_change_my_mind,
+    }
+    sent_before = Challenge.objects.without_reply().filter(**said).first()
+    if sent_before is not None:
+        return sent_before
+    challenge = Challenge.objects.create(**said)
     audit.record(
         action="personas.challenge.raised",
         target=challenge,

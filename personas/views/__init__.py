@@ -1,1 +1,1 @@
-"""Pages of the table: `tables` is for everyone, `lead` for the engagement lead."""
+"""Pages of this app: `tables` for everyone, `lead`, `advocates` who stand in, `challenges` with the exchange."""
