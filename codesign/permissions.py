@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
-from codesign.models import Outcome, Seat, Statement, Subject, Voice
+from codesign.enums import SeatRole
+from codesign.models import Board, Outcome, Seat, SeatGrant, Statement, Subject, Voice
 from codesign.references import hash_reference, parse_reference
 from people.limits import Limit
 from people.models import Tenure, User
@@ -48,6 +51,56 @@ def seat_of_session(session: Mapping[str, Any], subject: Subject) -> Seat | None
     """Return the seat that this session took at this subject, if it took one."""
     seat_id = session.get("seats", {}).get(str(subject.pk))
     return Seat.objects.filter(pk=uuid.UUID(seat_id), subject=subject).first() if seat_id else None
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Somebody at a board: with which seat, and with which right."""
+
+    board: Board
+    seat: Seat
+    role: SeatRole
+
+
+def get_board(board_id: uuid.UUID, *, session: Mapping[str, Any], user: User | AnonymousUser) -> Seated:
+    """Return the board with this visitor's seat there, or Http404: without a current grant there is no such board.
+
+    Who is signed in acts from their own seat; who is not, from the seat that their session took.
+    """
+    board = Board.objects.select_related("subject").filter(pk=board_id).first()
+    seat = seat_at(board, session, user) if board else None
+    roles = set(SeatGrant.objects.at_board(board).filter(seat=seat).values_list("role", flat=True)) if seat else set()
+    if board is None or seat is None or not roles:
+        raise Http404
+    role = SeatRole.FACILITATOR if SeatRole.FACILITATOR in roles else SeatRole.PARTICIPANT
+    return Seated(board, seat, role)
+
+
+def get_board_to_join(code: str) -> Board:
+    board = Board.objects.select_related("subject").filter(join_code__iexact=code).first()
+    if board is None:
+        raise Http404
+    return board
+
+
+def boards_for_facilitator(user: User) -> QuerySet[Board]:
+    """The boards this person leads, the newest first."""
+    return Board.objects.led_by(user).select_related("subject")
+
+
+def get_board_for_facilitator(user: User, board_id: uuid.UUID) -> Board:
+    board = boards_for_facilitator(user).filter(pk=board_id).first()
+    if board is None:
+        raise Http404
+    return board
+
+
+def seat_at(board: Board, session: Mapping[str, Any], user: User | AnonymousUser) -> Seat | None:
+    """Return the seat this visitor has at a board's subject, or None."""
+    if isinstance(user, User):
+        return Seat.objects.of_member_of_staff(board.subject, user)
+    seat = seat_of_session(session, board.subject)
+    return seat if seat and seat.holder_id is None else None
 
 
 def get_thread(reference: str, address: str) -> Seat:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from codesign.actions.boards import create_board, join_board
 from codesign.actions.seats import take_seat
 from codesign.actions.voices import record_voice
-from codesign.enums import SubjectKind, Visibility
-from codesign.models import Barrier, Passage, Seat, Subject, TextVersion, Voice
+from codesign.enums import Stage, SubjectKind, Visibility
+from codesign.models import Barrier, Board, Passage, Seat, Subject, TextVersion, Voice
 from people.enums import GROUP_NAMES, Role
 from people.models import Dimension, Segment, User
 
@@ -22,6 +23,10 @@ def make_user(*roles: Role, **fields) -> User:
     for role in roles:
         user.groups.add(Group.objects.get_or_create(name=GROUP_NAMES[role])[0])
     return user
+
+
+def make_facilitator(**fields) -> User:
+    return make_user(Role.FACILITATOR, **fields)
 
 
 def make_owner(**fields) -> User:
@@ -85,3 +90,17 @@ def make_voice(seat: Seat | None = None, **fields) -> Voice:
         "body": "The line is always busy.",
     }
     return record_voice(seat=seat or make_seat(), **defaults | fields)
+
+
+def make_board(stage: Stage = Stage.WELCOME, **fields) -> Board:
+    """A board of two columns, numbered 1 and 2."""
+    defaults = {"title": "Tuesday workshop", "question": "What stands in your way?", "columns": ["Claiming", "Paying"]}
+    said = defaults | {"subject": fields.pop("subject", None) or make_subject()} | fields
+    board = create_board(**{"created_by": said.pop("created_by", None) or make_facilitator()} | said)
+    board.stage = stage
+    board.save(update_fields=["stage"])
+    return board
+
+
+def make_participant(board: Board) -> Seat:
+    return join_board(board=board)[0]

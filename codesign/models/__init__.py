@@ -1,6 +1,6 @@
 """Participation itself. Import from the package; inside it, subjects come below voices and rounds, and boards above."""
 
-from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedEntry
+from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
 from codesign.models.rounds import Ballot, Round, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.voices import Outcome, Told, Voice
@@ -19,6 +19,7 @@ __all__ = [
     "Round",
     "Seat",
     "SeatGrant",
+    "SealedChange",
     "SealedEntry",
     "Statement",
     "Subject",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from codesign.enums import SEALED_STAGES, Stage
 from codesign.models.subjects import Seat, Subject
-from codesign.querysets.boards import BoardQuerySet, NoteQuerySet
+from codesign.querysets.boards import BoardQuerySet, NoteQuerySet, SealedEntryQuerySet
 
 
 def new_salt() -> str:
@@ -81,6 +81,10 @@ class Note(models.Model):
     version = models.PositiveIntegerField(default=1)
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    # Annotations of NoteQuerySet.to_show().
+    body: str | None
+    mark_count: int
+
     objects = NoteQuerySet.as_manager()
 
     class Meta:
@@ -122,7 +126,8 @@ class Mark(models.Model):
 class SealedEntry(models.Model):
     """What one seat wrote or marked in a sealed stage. It has a numbering of its own and no place in the log.
 
-    `number` counts within seat and stage. A note holds column and text; a mark holds the number of a note.
+    `number` counts within seat and stage. A note holds column, text and version, and once revealed only the number of
+    its note on the board; a mark holds the number of a note; a position holds its text.
     """
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sealed_entries")
@@ -134,6 +139,8 @@ class SealedEntry(models.Model):
     revealed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SealedEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         constraints = [
@@ -143,6 +150,19 @@ class SealedEntry(models.Model):
 
     def __str__(self) -> str:
         return f"sealed {self.number}"
+
+
+class SealedChange(models.Model):
+    """A command that changed a sealed entry after it was made. Sent again, it is answered the same and not applied."""
+
+    entry = models.ForeignKey(SealedEntry, on_delete=models.CASCADE, related_name="changes")
+    op_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "op_id"], name="sealed_change_once")]
+
+    def __str__(self) -> str:
+        return f"change of {self.entry}"
 
 
 class BoardOp(models.Model):

@@ -1,14 +1,21 @@
-"""Questions about many boards and notes."""
+"""Questions about many boards, notes and sealed entries."""
 
 from django.apps import apps
 from django.db import models
+from django.db.models.functions import Coalesce, RowNumber
 
-from codesign.enums import Stage
+from codesign.enums import SeatRole, Stage
 
 
 class BoardQuerySet(models.QuerySet):
     def running(self):
         return self.exclude(stage=Stage.CLOSE)
+
+    def led_by(self, user):
+        """Boards at which a seat of this person may facilitate, the newest first."""
+        grants = apps.get_model("codesign", "SeatGrant")._default_manager.current()
+        leads = grants.filter(board=models.OuterRef("pk"), role=SeatRole.FACILITATOR, seat__holder=user)
+        return self.filter(models.Exists(leads)).order_by("-created_at", "-pk")
 
 
 class NoteQuerySet(models.QuerySet):
@@ -20,3 +27,27 @@ class NoteQuerySet(models.QuerySet):
         note_text = apps.get_model("codesign", "NoteText")
         texts = note_text._default_manager.filter(note=models.OuterRef("pk"), version=models.OuterRef("version"))
         return self.annotate(body=models.Subquery(texts.values("body")[:1]))
+
+    def to_show(self):
+        """With all that a screen needs of each: text, marks, column, author and the note it is under."""
+        marks = apps.get_model("codesign", "Mark")._default_manager.filter(note=models.OuterRef("pk"))
+        counted = marks.order_by().values("note").annotate(count=models.Count("pk")).values("count")
+        shown = self.with_body().annotate(mark_count=Coalesce(models.Subquery(counted), 0))
+        return shown.select_related("column", "group", "seat__holder")
+
+    def first_of_each_column(self, count: int):
+        """The first notes of each column, without those grouped under another."""
+        place = models.Window(RowNumber(), partition_by="column_id", order_by=["position", "number"])
+        return self.filter(group__isnull=True).annotate(place=place).filter(place__lte=count)
+
+    def counts_by_column(self):
+        """Per column number: `notes` counts all, `leading` those not under another. A group counts where it stands."""
+        home = Coalesce("group__column__number", "column__number")
+        leading = models.Count("pk", filter=models.Q(group__isnull=True))
+        return self.order_by().values(home=home).annotate(notes=models.Count("pk"), leading=leading)
+
+
+class SealedEntryQuerySet(models.QuerySet):
+    def standing(self, stage):
+        """What was written in this stage, is not withdrawn, and is sealed still."""
+        return self.filter(stage=stage, withdrawn_at__isnull=True, revealed_at__isnull=True)

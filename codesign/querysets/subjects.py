@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from codesign.enums import HEARD_PROVENANCES
+from codesign.enums import HEARD_PROVENANCES, Provenance
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -33,6 +33,10 @@ class SeatQuerySet(models.QuerySet):
         """Seats of real people who spoke for themselves, with help, or as a group; never staff or advocates."""
         return self.filter(provenance__in=HEARD_PROVENANCES)
 
+    def of_member_of_staff(self, subject, holder):
+        """The one seat this member of staff has at a subject, or None."""
+        return self.filter(subject=subject, holder=holder, provenance=Provenance.STAFF).first()
+
     def who_said_something(self):
         """Each sort of saying is looked up on its own: joined, ten voices and ten notes would be a hundred rows."""
         seat = models.OuterRef("pk")
@@ -45,3 +49,8 @@ class SeatQuerySet(models.QuerySet):
 class SeatGrantQuerySet(models.QuerySet):
     def current(self):
         return self.filter(revoked_at__isnull=True)
+
+    def at_board(self, board):
+        """Current grants that hold at this board, its own and its subject's; none of people who left the house."""
+        at_subject = Q(board__isnull=True, seat__subject_id=board.subject_id)
+        return self.current().filter(Q(board=board) | at_subject).exclude(seat__holder__is_active=False)

@@ -1,0 +1,189 @@
+"""A whole board as one viewer sees it: what the page draws and what the state holds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from codesign.boards.projection import (
+    NoteView,
+    Viewer,
+    project,
+    texts_of_positions,
+    with_what_they_speak_of,
+)
+from codesign.enums import SEALED_STAGES, SeatRole, Stage
+from codesign.models import Board, Column, Mark, Note, SealedEntry, SeatGrant
+
+NOTES_A_COLUMN = 100
+MOST_OPS_TO_CATCH_UP = 500
+
+
+@dataclass(frozen=True)
+class StageView:
+    value: str
+    label: str
+    is_current: bool
+    is_done: bool
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """A column with its first notes. `count` counts all of them, `more` those that lead a group and are not here."""
+
+    column: Column
+    notes: list[NoteView]
+    count: int
+    more: int
+
+
+class Picture:
+    """Reads each part when it is asked for, with a number of queries that does not grow with the board."""
+
+    def __init__(self, board: Board, viewer: Viewer) -> None:
+        self.board, self.viewer, self.stage = board, viewer, Stage(board.stage)
+
+    @property
+    def stages(self) -> list[StageView]:
+        order = list(Stage)
+        here = order.index(self.stage)
+        return [
+            StageView(stage.value, str(stage.label), place == here, place < here, place == here + 1)
+            for place, stage in enumerate(order)
+        ]
+
+    @cached_property
+    def columns(self) -> list[ColumnView]:
+        shown = self._views(self.board.notes.present().to_show().first_of_each_column(NOTES_A_COLUMN))
+        counts = {row["home"]: row for row in self.board.notes.present().counts_by_column()}
+        return [self._column(column, shown, counts.get(column.number)) for column in self.board.columns.all()]
+
+    @cached_property
+    def notes(self) -> list[NoteView]:
+        """Every note, column by column, in order, each with the number of the one it stands before."""
+        views = self._views(self.board.notes.present().to_show().order_by("column__position", "position", "number"))
+        follower: dict[int, int] = {}
+        for view in reversed(views):
+            if view.under is None:
+                view.before = follower.get(view.column)
+                follower[view.column] = view.number
+        return views
+
+    def note(self, number: int) -> NoteView | None:
+        views = self._views(self.board.notes.present().to_show().filter(number=number))
+        return views[0] if views else None
+
+    @cached_property
+    def own(self) -> list[dict[str, Any]]:
+        """One's own sealed entries of this stage, whole."""
+        if self.stage not in SEALED_STAGES:
+            return []
+        entries = SealedEntry.objects.filter(board=self.board, seat=self.viewer.seat_id).standing(self.stage)
+        return [seen for seen in (project(entry, self.viewer, self.stage) for entry in entries) if seen]
+
+    @property
+    def own_entries(self) -> list[dict[str, Any]]:
+        """The notes one has written alone so far, with the titles of their columns."""
+        if self.stage != Stage.WRITE_ALONE:
+            return []
+        titles = {column.number: column.title for column in self.board.columns.all()}
+        return [entry | {"column": titles[entry["column"]], "column_number": entry["column"]} for entry in self.own]
+
+    @property
+    def own_position(self) -> str | None:
+        return self.own[0]["text"] if self.stage == Stage.FIRST_POSITION and self.own else None
+
+    @cached_property
+    def own_marks(self) -> set[int]:
+        """The numbers of the notes on which one's marks are: sealed ones in the vote, open ones after it."""
+        if self.stage == Stage.VOTE:
+            return {entry["note"] for entry in self.own}
+        marks = Mark.objects.filter(note__board=self.board, seat=self.viewer.seat_id, note__removed_at__isnull=True)
+        return set(marks.values_list("note__number", flat=True))
+
+    @property
+    def own_marks_left(self) -> int | None:
+        if self.stage not in (Stage.VOTE, Stage.DECIDE):
+            return None
+        present = self.board.notes.present().filter(number__in=self.own_marks).count()
+        return max(self.board.marks_per_seat - present, 0)
+
+    @cached_property
+    def positions(self) -> list[str]:
+        """Texts of the first positions once they are revealed, in the random order of the log."""
+        op = self.board.ops.filter(kind="positions_revealed").last()
+        texts = texts_of_positions(self.board, op.data["positions"]) if op else {}
+        return [texts[key] for key in op.data["positions"] if key in texts] if op else []
+
+    @property
+    def sealed_count(self) -> int | None:
+        """How many notes were written alone so far, only where the board says so."""
+        if self.stage != Stage.WRITE_ALONE or not self.board.shows_sealed_count:
+            return None
+        return self.board.sealed_entries.standing(self.stage).count()
+
+    @property
+    def people_count(self) -> int:
+        return people_at(self.board)
+
+    def ops_since(self, seq: int) -> list[dict[str, Any]] | None:
+        """What happened after `seq`, projected; None where that is too much or the number is not of this board."""
+        if not 0 <= seq <= self.board.head or self.board.head - seq > MOST_OPS_TO_CATCH_UP:
+            return None
+        ops = self.board.ops.filter(seq__gt=seq, seq__lte=self.board.head)
+        return [project(each, self.viewer, self.stage) for each in with_what_they_speak_of(self.board, ops)]
+
+    def _column(self, column: Column, shown: Iterable[NoteView], counts: dict[str, int] | None) -> ColumnView:
+        notes = [view for view in shown if view.column == column.number and view.under is None]
+        total, leading = (counts["notes"], counts["leading"]) if counts else (0, 0)
+        return ColumnView(column, notes, total, leading - len(notes))
+
+    def _views(self, notes: Iterable[Note]) -> list[NoteView]:
+        """Project notes, and under each those grouped under it."""
+        found = list(notes)
+        leaders = [note.pk for note in found if note.group_id is None]
+        children = self._children_of(leaders)
+        views = []
+        for note in found:
+            view = self._view(note)
+            view.grouped = [self._view(child) for child in children.get(note.pk, [])]
+            views.append(view)
+        return views
+
+    def _view(self, note: Note) -> NoteView:
+        view = project(note, self.viewer, self.stage)
+        view.is_marked = note.number in self.own_marks
+        return view
+
+    def _children_of(self, leaders: Sequence[int]) -> dict[int, list[Note]]:
+        children: dict[int, list[Note]] = {}
+        for child in self.board.notes.present().to_show().filter(group__in=leaders):
+            children.setdefault(child.group_id or 0, []).append(child)
+        return children
+
+
+def people_at(board: Board) -> int:
+    """How many seats hold a current grant as participants at this board."""
+    grants = SeatGrant.objects.at_board(board).filter(role=SeatRole.PARTICIPANT)
+    return grants.values("seat").distinct().count()
+
+
+def state_of(board: Board, viewer: Viewer, since: int | None = None) -> dict[str, Any]:
+    """The board as JSON: the operations after `since` or, where that is not possible, everything."""
+    picture = Picture(board, viewer)
+    ops = picture.ops_since(since) if since is not None else None
+    state: dict[str, Any] = {
+        "head": board.head,
+        "epoch": board.epoch,
+        "stage": board.stage,
+        "ends_at": board.stage_ends_at,
+        "columns": [{"number": column.number, "title": column.title} for column in board.columns.all()],
+        "own": picture.own,
+        "own_marks_left": picture.own_marks_left,
+        "sealed_count": picture.sealed_count,
+        "people_count": picture.people_count,
+    }
+    if ops is not None:
+        return state | {"ops": ops}
+    return state | {"notes": [view.on_the_wire() for view in picture.notes], "positions": picture.positions}

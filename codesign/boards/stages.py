@@ -1,0 +1,132 @@
+"""Going from stage to stage: what is sealed is revealed once, as one operation, in an order that says nothing."""
+
+from datetime import timedelta
+from random import SystemRandom
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from codesign.boards import commands as verbs
+from codesign.boards.results import Ack, Refusal
+from codesign.boards.sitting import SeatCommand, Sitting
+from codesign.enums import SEALED_STAGES, Stage
+from codesign.models import Mark, Note, NoteText, SealedEntry
+
+ORDER = list(Stage)
+TIME_TO_UNDO = timedelta(seconds=10)
+ROWS_AT_ONCE = 500
+
+
+def set_stage(sitting: Sitting, asked: SeatCommand, command: verbs.SetStage) -> Ack:
+    """Go to a later stage, or within seconds back to the one before if nothing was revealed by leaving it."""
+    board, stage = sitting.board, _known(command.stage)
+    if ORDER.index(stage) > ORDER.index(Stage(board.stage)):
+        _reveal(sitting)
+    else:
+        _check_undo(sitting, stage)
+    left, now = board.stage, timezone.now()
+    board.stage, board.stage_started_at = stage, now
+    board.stage_ends_at = now + timedelta(minutes=command.minutes) if command.minutes else None
+    return sitting.acknowledge("stage_set", {"stage": stage, "from": left, "ends_at": _clock(sitting)}, asked)
+
+
+def extend(sitting: Sitting, asked: SeatCommand, command: verbs.ExtendStage) -> Ack:
+    """Add time to the stage; one without an end, or past it, ends that many minutes from now."""
+    now = timezone.now()
+    sitting.board.stage_ends_at = max(sitting.board.stage_ends_at or now, now) + timedelta(minutes=command.minutes)
+    return sitting.acknowledge("stage_extended", {"ends_at": _clock(sitting)}, asked)
+
+
+def _known(value: str) -> Stage:
+    if value not in Stage.values:
+        raise Refusal("malformed", _("There is no such stage. Reload the page, then choose again."))
+    return Stage(value)
+
+
+def _clock(sitting: Sitting) -> str | None:
+    return sitting.board.stage_ends_at.isoformat() if sitting.board.stage_ends_at else None
+
+
+def _check_undo(sitting: Sitting, stage: Stage) -> None:
+    """The stage before this one may come back for a moment; a revealed one never does."""
+    if stage == sitting.board.stage:
+        raise Refusal("wrong_stage", _("The board is in this stage already."))
+    if stage in SEALED_STAGES:
+        raise Refusal("wrong_stage", _("What was sealed is revealed now. This cannot be undone."))
+    is_recent = timezone.now() - sitting.board.stage_started_at <= TIME_TO_UNDO
+    if not is_recent or stage != _stage_before(sitting):
+        raise Refusal("wrong_stage", _("You can go back to the stage before only within 10 seconds of leaving it."))
+
+
+def _stage_before(sitting: Sitting) -> str | None:
+    """The stage from which the last change led here, in the log or in this very batch."""
+    for op in reversed(sitting.ops):
+        if op.kind == "stage_set":
+            return op.data["from"]
+    change = sitting.board.ops.filter(kind="stage_set").last()
+    return change.data["from"] if change else None
+
+
+def _reveal(sitting: Sitting) -> None:
+    match sitting.board.stage:
+        case Stage.WRITE_ALONE:
+            _reveal_notes(sitting)
+        case Stage.FIRST_POSITION:
+            _reveal_positions(sitting)
+        case Stage.VOTE:
+            _reveal_marks(sitting)
+
+
+def _sealed_in_random_order(sitting: Sitting) -> list[SealedEntry]:
+    entries = list(sitting.board.sealed_entries.standing(sitting.board.stage))
+    SystemRandom().shuffle(entries)
+    for entry in entries:
+        entry.revealed_at = timezone.now()
+    return entries
+
+
+def _reveal_notes(sitting: Sitting) -> None:
+    """Turn what was written alone into notes with fresh numbers. From here on the text lives in one place only."""
+    entries = _sealed_in_random_order(sitting)
+    ends = {number: sitting.end_of(column) for number, column in sitting.columns.items()}
+    notes = [
+        Note(
+            board=sitting.board,
+            number=sitting.next_number(),
+            column=sitting.columns[entry.data["column"]],
+            position=ends[entry.data["column"]] + place,
+            seat_id=entry.seat_id,
+        )
+        for place, entry in enumerate(entries)
+    ]
+    notes = Note.objects.bulk_create(notes, batch_size=ROWS_AT_ONCE)
+    texts = [
+        NoteText(note=note, version=1, body=entry.data["text"]) for note, entry in zip(notes, entries, strict=True)
+    ]
+    NoteText.objects.bulk_create(texts, batch_size=ROWS_AT_ONCE)
+    for note, entry in zip(notes, entries, strict=True):
+        entry.data = {"note": note.number}
+    SealedEntry.objects.bulk_update(entries, ["data", "revealed_at"], batch_size=ROWS_AT_ONCE)
+    shapes = [{"note": note.number, "column": note.column.number} for note in notes]
+    sitting.log("notes_revealed", {"notes": shapes})
+
+
+def _reveal_positions(sitting: Sitting) -> None:
+    entries = _sealed_in_random_order(sitting)
+    SealedEntry.objects.bulk_update(entries, ["revealed_at"], batch_size=ROWS_AT_ONCE)
+    sitting.log("positions_revealed", {"positions": [entry.pk for entry in entries]})
+
+
+def _reveal_marks(sitting: Sitting) -> None:
+    """Count the marks on the notes that are still there, as one operation that says nothing of who gave them."""
+    entries = _sealed_in_random_order(sitting)
+    SealedEntry.objects.bulk_update(entries, ["revealed_at"], batch_size=ROWS_AT_ONCE)
+    notes = {note.number: note for note in sitting.board.notes.present()}
+    marks = [
+        Mark(note=notes[each.data["note"]], seat_id=each.seat_id) for each in entries if each.data["note"] in notes
+    ]
+    Mark.objects.bulk_create(marks, batch_size=ROWS_AT_ONCE)
+    counts: dict[int, int] = {}
+    for mark in marks:
+        counts[mark.note.number] = counts.get(mark.note.number, 0) + 1
+    sitting.log("marks_revealed", {"marks": {str(number): count for number, count in sorted(counts.items())}})

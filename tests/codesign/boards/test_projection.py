@@ -1,0 +1,131 @@
+"""What a viewer may see: never a sealed word of another, never a mark before its time."""
+
+import json
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from codesign.boards import Picture, Viewer, project, redact, state_of
+from codesign.boards import commands as verbs
+from codesign.enums import SeatRole, Stage
+from tests.codesign.boards.verbs import add, added, do, go
+from tests.factories import make_board, make_facilitator, make_participant
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+
+
+def viewer_of(seat, role=SeatRole.PARTICIPANT):
+    return Viewer(seat.pk, seat.pseudonym, role)
+
+
+def bytes_of(board, seat, since=None, role=SeatRole.PARTICIPANT) -> str:
+    board.refresh_from_db()
+    return json.dumps(state_of(board, viewer_of(seat, role), since), cls=DjangoJSONEncoder)
+
+
+@pytest.mark.parametrize("role", list(SeatRole))
+@pytest.mark.parametrize("since", [None, 0])
+def test_what_is_written_alone_is_in_no_byte_for_another(role, since):
+    board = make_board(Stage.WRITE_ALONE)
+    ana, dan = make_participant(board), make_participant(board)
+    add(board, ana, "canary")
+    assert "canary" in bytes_of(board, ana, since)
+    assert "canary" not in bytes_of(board, dan, since, role)
+    assert str(ana.pk) not in bytes_of(board, dan, since, role)
+
+
+@pytest.mark.parametrize(("shows", "count"), [(True, 2), (False, None)])
+def test_the_number_of_sealed_notes_is_shown_only_if_the_board_says_so(shows, count):
+    board = make_board(Stage.WRITE_ALONE, shows_sealed_count=shows)
+    ana = make_participant(board)
+    for _ in range(3):
+        add(board, ana)
+    do(board, ana, verbs.RemoveNote, note=1)
+    assert Picture(board, viewer_of(ana)).sealed_count == count
+
+
+def test_marks_of_a_vote_are_seen_by_their_owner_alone_until_it_ends(board, ana, dan):
+    number = added(board, ana)
+    go(board, Stage.VOTE)
+    do(board, ana, verbs.AddMark, note=number)
+    own, other = (Picture(board, viewer_of(seat)).note(number) for seat in (ana, dan))
+    assert (own.is_marked, own.marks, other.is_marked, other.marks) == (True, None, False, None)
+    go(board, Stage.DECIDE)
+    assert Picture(board, viewer_of(dan)).note(number).marks == 1
+
+
+@pytest.mark.parametrize("stage", [Stage.FIRST_POSITION, Stage.DISCUSS])
+def test_positions_appear_after_their_stage_without_names(board, ana, dan, stage):
+    go(board, Stage.FIRST_POSITION)
+    do(board, ana, verbs.SetPosition, text="canary")
+    if stage == Stage.DISCUSS:
+        go(board, stage)
+    seen = bytes_of(board, dan) + bytes_of(board, dan, since=0)
+    assert ("canary" in seen) is (stage == Stage.DISCUSS)
+    assert str(ana.pk) not in seen
+
+
+def test_a_removed_or_redacted_text_is_not_sent_again(board, ana, dan):
+    added(board, ana, "canary removed")
+    number = added(board, ana, "canary redacted")
+    do(board, ana, verbs.RemoveNote, note=number - 1)
+    redact(note=board.notes.get(number=number), redacted_by=make_facilitator())
+    assert "canary" not in bytes_of(board, dan) + bytes_of(board, dan, since=0)
+
+
+def test_a_member_of_staff_is_labelled_and_a_participant_has_a_pseudonym(board, ana, ben):
+    ben.holder.display_name = "Ben Odhiambo"
+    ben.holder.save()
+    added(board, ben)
+    added(board, ana)
+    authors = [view.author for view in Picture(board, viewer_of(ana)).notes]
+    assert authors == ["Ben Odhiambo, member of staff", ana.pseudonym]
+
+
+def test_an_email_address_is_never_shown(board, ana, ben):
+    added(board, ben)
+    assert ben.holder.email not in bytes_of(board, ana)
+
+
+def test_the_page_holds_the_first_hundred_notes_of_a_column_and_counts_the_rest(board, ana):
+    numbers = [added(board, ana) for _ in range(103)]
+    do(board, ana, verbs.GroupNote, note=numbers[0], under=numbers[1])
+    first, second = Picture(board, viewer_of(ana)).columns
+    assert (len(first.notes), first.count, first.more) == (100, 103, 2)
+    assert [child.number for child in first.notes[0].grouped] == [numbers[0]]
+    assert (second.notes, second.count, second.more) == ([], 0, 0)
+
+
+def test_a_group_counts_in_the_column_where_it_stands(board, ana):
+    leader, child = added(board, ana), added(board, ana)
+    do(board, ana, verbs.GroupNote, note=child, under=leader)
+    do(board, ana, verbs.MoveNote, note=leader, column=2)
+    first, second = Picture(board, viewer_of(ana)).columns
+    assert (first.count, second.count) == (0, 2)
+    do(board, ana, verbs.GroupNote, note=child, under=None)
+    assert [view.number for view in Picture(board, viewer_of(ana)).columns[1].notes] == [leader, child]
+
+
+@pytest.mark.parametrize("since", [-1, 99])
+def test_a_number_that_is_not_of_this_board_brings_the_whole_state(board, ana, since):
+    added(board, ana)
+    board.refresh_from_db()
+    assert "notes" in state_of(board, viewer_of(ana), since)
+
+
+def test_the_state_asks_as_often_for_many_notes_as_for_one(board, ana, django_assert_num_queries):
+    added(board, ana)
+    board.refresh_from_db()
+    for since in (None, 0):
+        with django_assert_num_queries(100, exact=False) as few:
+            state_of(board, viewer_of(ana), since)
+        added(board, ana)
+        added(board, make_participant(board), column=2)
+        board.refresh_from_db()
+        with django_assert_num_queries(len(few)):
+            state_of(board, viewer_of(ana), since)
+
+
+def test_there_is_no_rule_for_what_nobody_thought_of(ana):
+    with pytest.raises(TypeError):
+        project(ana, viewer_of(ana), Stage.GROUP)
