@@ -1,4 +1,4 @@
-"""What people send: a voice, a reference, and the owner's answer."""
+"""What people send: a voice, a reference, the owner's answer, and what prepares a workshop or joins one."""
 
 import uuid
 from functools import cached_property
@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from codesign.actions.boards import MOST_COLUMNS
 from codesign.enums import Fit, OutcomeKind, Visibility
-from codesign.models import Passage, Subject
+from codesign.models import Column, Passage, Subject
 from people.models import Dimension
 from people.vault.store import Statement
 
@@ -218,3 +219,71 @@ class OutcomeForm(SummarisedForm):
     @property
     def chosen_passage(self) -> Passage | None:
         return self._passages.get(self.cleaned_data["passage"])
+
+
+class JoinForm(SummarisedForm):
+    """Agreeing to take part. Sent twice, before the session is known, it is one seat."""
+
+    seat_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), gettext_lazy("The form was damaged on its way to us. Reload the page, then join.")
+        ),
+    )
+
+    def new_seat_id(self, subject: Subject) -> uuid.UUID:
+        return uuid.uuid5(self.cleaned_data["seat_key"], str(subject.pk))
+
+
+class WorkshopForm(SummarisedForm):
+    """A new board: its subject, what it asks, and its columns, one per line."""
+
+    subject = forms.ModelChoiceField(
+        queryset=Subject.objects.none(),
+        label=gettext_lazy("What is it about?"),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={
+            "required": gettext_lazy("Choose what the workshop is about."),
+            "invalid_choice": gettext_lazy("This is not open any more. Choose what the workshop is about."),
+        },
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"class": "input", "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Give the workshop a title, such as “Tuesday at the library”.")},
+    )
+    question = forms.CharField(
+        label=gettext_lazy("Question"),
+        help_text=gettext_lazy("One open question that people answer from their own life."),
+        max_length=300,
+        initial=gettext_lazy("What would this change for you, and what stands in your way?"),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 2, "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Write the question that people answer.")},
+    )
+    columns = forms.CharField(
+        label=gettext_lazy("Columns"),
+        help_text=gettext_lazy("One per line, 1 to 6."),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 5, "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Write at least one column.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].queryset = Subject.objects.open().order_by("title")  # type: ignore[attr-defined]
+        self.fields["columns"].initial = "\n".join(
+            [_("What gets in the way"), _("What would help"), _("Who is missing here")]
+        )
+
+    def clean_columns(self) -> list[str]:
+        """One title per line; empty lines do not count."""
+        titles = [line.strip() for line in self.cleaned_data["columns"].splitlines() if line.strip()]
+        most = Column._meta.get_field("title").max_length or 0
+        if not 1 <= len(titles) <= MOST_COLUMNS:
+            counts = {"most": MOST_COLUMNS, "count": len(titles)}
+            raise forms.ValidationError(_("Write 1 to %(most)s columns; these are %(count)s.") % counts)
+        if any(len(title) > most for title in titles):
+            raise forms.ValidationError(_("Shorten each column to at most %(most)s characters.") % {"most": most})
+        return titles

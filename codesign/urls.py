@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from codesign.views import changes, inbox, participant, statements
+from codesign.views import boards, changes, inbox, participant, statements, workshops
 from people.authorization import EVERYONE, allow
 from people.enums import Role
 
 OWNERS = frozenset({Role.OWNER})
+FACILITATORS = frozenset({Role.FACILITATOR})
 
 urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
@@ -15,6 +16,14 @@ urlpatterns = [
     path("you-said-we-did/", allow(changes.you_said_we_did, GET=EVERYONE), name="you_said_we_did"),
     path("mine/", allow(participant.mine, GET=EVERYONE, POST=EVERYONE), name="mine"),
     path("t/<slug:reference>/", allow(participant.thread, GET=EVERYONE, POST=EVERYONE), name="thread"),
+    path("j/<slug:code>/", allow(boards.join, GET=EVERYONE, POST=EVERYONE), name="join"),
+    path("b/<uuid:board_id>/", allow(boards.board, GET=EVERYONE), name="board"),
+    path("b/<uuid:board_id>/do/", allow(boards.do, POST=EVERYONE), name="board_do"),
+    path("b/<uuid:board_id>/n/<int:number>/", allow(boards.note, GET=EVERYONE), name="board_note"),
+    path("b/<uuid:board_id>/state/", allow(boards.state, GET=EVERYONE), name="board_state"),
+    path("workshops/", allow(workshops.workshops, GET=FACILITATORS), name="workshops"),
+    path("workshops/new/", allow(workshops.workshop_new, GET=FACILITATORS, POST=FACILITATORS), name="workshop_new"),
+    path("workshops/<uuid:board_id>/", allow(workshops.workshop, GET=FACILITATORS), name="workshop"),
     path("inbox/", allow(inbox.inbox, GET=OWNERS), name="inbox"),
     path("inbox/<int:pk>/", allow(inbox.inbox_voice, GET=OWNERS, POST=OWNERS), name="inbox_voice"),
     path("inbox/<int:pk>/show/", allow(inbox.show, POST=OWNERS), name="show_voice"),

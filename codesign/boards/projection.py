@@ -22,6 +22,10 @@ class Viewer:
     name: str
     role: SeatRole
 
+    @classmethod
+    def at(cls, seat: Seat, role: SeatRole) -> "Viewer":
+        return cls(seat.pk, author_of(seat), role)
+
     @property
     def is_facilitator(self) -> bool:
         return self.role == SeatRole.FACILITATOR

@@ -1,0 +1,172 @@
+"""A live board over plain HTTP: joining it, reading it, and every verb as a form."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from codesign.actions.boards import BoardClosed, join_board
+from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form, state_of
+from codesign.boards.addresses import socket_path
+from codesign.enums import Stage
+from codesign.forms import JoinForm
+from codesign.models import Board
+from codesign.permissions import Seated, get_board, get_board_to_join, seat_at
+from codesign.views.pages import SeeOther, render_private
+
+SENTENCES = {
+    "add_note": gettext_lazy("Your note is on the board."),
+    "edit_note": gettext_lazy("The text is changed."),
+    "remove_note": gettext_lazy("The note is removed."),
+    "move_note": gettext_lazy("The note is moved."),
+    "group_note": gettext_lazy("The notes are regrouped."),
+    "mark": gettext_lazy("Your mark is kept."),
+    "unmark": gettext_lazy("Your mark is taken back."),
+    "set_position": gettext_lazy("Your position is kept. Nobody sees it until this stage is over."),
+    "set_stage": gettext_lazy("The stage has changed for everyone."),
+    "extend_stage": gettext_lazy("There is more time now."),
+}
+
+
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what this workshop is and, once somebody agrees, give them a seat. Who has one goes straight to the board."""
+    board = get_board_to_join(code)
+    if _is_at(board, request):
+        return redirect("board", board_id=board.pk)
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid() or board.stage == Stage.CLOSE:
+        return _render_join(request, board, form)
+    try:
+        name = _take_seat(request, board, form)
+    except BoardClosed:
+        board.refresh_from_db()
+        return _render_join(request, board, form)
+    messages.success(request, _("You have joined. Here you are %(name)s.") % {"name": name})
+    return SeeOther(reverse("board", args=[board.pk]))
+
+
+def board(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
+    return _render_board(request, _seated(request, board_id))
+
+
+def do(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
+    """Carry out one command. What was typed comes back with a refusal."""
+    seated = _seated(request, board_id)
+    try:
+        command = from_form(request.POST.dict())
+    except Refusal as refusal:
+        return _render_refusal(request, seated, refusal)
+    result = apply(board=seated.board, commands=[SeatCommand(seated.seat.pk, command)])[0]
+    if isinstance(result, Refused):
+        return _render_refusal(request, seated, result)
+    if result.sealed and request.POST["verb"] == "add_note":
+        messages.success(request, _("Your note is kept. Nobody else sees it until the notes are revealed."))
+    else:
+        messages.success(request, SENTENCES[request.POST["verb"]])
+    return SeeOther(reverse("board", args=[board_id]))
+
+
+def note(request: HttpRequest, board_id: uuid.UUID, number: int) -> HttpResponse:
+    seated = _seated(request, board_id)
+    context = _note_context(seated, number)
+    if context is None:
+        raise Http404
+    return render_private(request, "codesign/board_note.html", context)
+
+
+def state(request: HttpRequest, board_id: uuid.UUID) -> JsonResponse:
+    """The board as JSON for the page's own script: what came after `since`, or all of it."""
+    seated = _seated(request, board_id)
+    since = request.GET.get("since", "")
+    viewer = Viewer.at(seated.seat, seated.role)
+    number = int(since) if since.isascii() and since.isdecimal() and len(since) < 19 else None
+    response = JsonResponse(state_of(seated.board, viewer, number))
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _seated(request: HttpRequest, board_id: uuid.UUID) -> Seated:
+    return get_board(board_id, session=request.session, user=request.user)
+
+
+def _is_at(board: Board, request: HttpRequest) -> bool:
+    try:
+        return bool(_seated(request, board.pk))
+    except Http404:
+        return False
+
+
+def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
+    """Join with the seat this session has at the subject, or a new one; return the name it goes by."""
+    seat, reference = join_board(
+        board=board,
+        seat=seat_at(board, request.session, request.user),
+        seat_id=form.new_seat_id(board.subject),
+        holder=request.user if request.user.is_authenticated else None,
+    )
+    subject = str(board.subject_id)
+    request.session["seats"] = request.session.get("seats", {}) | {subject: str(seat.pk)}
+    if reference:
+        request.session["references"] = request.session.get("references", {}) | {subject: reference}
+    return seat.pseudonym
+
+
+def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        status = 409 if board.stage == Stage.CLOSE else 422
+    return render_private(request, "codesign/join.html", {"board": board, "form": form}, status=status)
+
+
+def _render_board(request: HttpRequest, seated: Seated, status: int = 200, **refused: Any) -> HttpResponse:
+    context = _context(seated) | refused
+    return render_private(request, "codesign/board.html", context, status=status)
+
+
+def _render_refusal(request: HttpRequest, seated: Seated, refusal: Refusal | Refused) -> HttpResponse:
+    """Show the board as it is now, or the note whose text was to change, with the sentence and what was typed."""
+    seated.board.refresh_from_db()
+    said = {name: request.POST.get(name, "").replace("\x00", "") for name in ("verb", "column", "note", "text")}
+    refused = {"form_errors": [refusal.sentence], "typed": said}
+    if said["verb"] == "edit_note" and said["note"].isdecimal() and not seated.board.is_sealed:
+        context = _note_context(seated, int(said["note"]))
+        if context and context["note"].is_yours:
+            return render_private(request, "codesign/board_note.html", context | refused, status=422)
+    return _render_board(request, seated, status=422, **refused)
+
+
+def _note_context(seated: Seated, number: int) -> dict[str, Any] | None:
+    """The context of one note's page, or None where the board shows no such note."""
+    context = _context(seated)
+    shown = context["picture"].note(number)
+    return context | {"note": shown} if shown else None
+
+
+def _context(seated: Seated) -> dict[str, Any]:
+    """What the templates of a board may use. `new_op_id` is a new one each time it is written."""
+    board, viewer = seated.board, Viewer.at(seated.seat, seated.role)
+    picture = Picture(board, viewer)
+    return {
+        "picture": picture,
+        "board": board,
+        "stage": str(picture.stage.value),
+        "stages": picture.stages,
+        "columns": picture.columns,
+        "own_entries": picture.own_entries,
+        "own_marks_left": picture.own_marks_left,
+        "own_position": picture.own_position,
+        "positions": picture.positions,
+        "viewer": viewer,
+        "sealed_count": picture.sealed_count,
+        "people_count": picture.people_count,
+        "new_op_id": uuid.uuid4,
+        "head": board.head,
+        "epoch": board.epoch,
+        "socket_path": socket_path(board),
+        "state_path": reverse("board_state", args=[board.pk]),
+    }

@@ -1,0 +1,60 @@
+"""What facilitators see: the boards they lead, a new one, and its lobby with the code to join."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from codesign.actions.boards import create_board
+from codesign.boards import people_at
+from codesign.forms import WorkshopForm
+from codesign.permissions import SubjectNotOpen, boards_for_facilitator, get_board_for_facilitator
+from codesign.views.pages import SeeOther, render_private
+from people.models import User
+
+PAGE_SIZE = 20
+
+
+class FacilitatorRequest(HttpRequest):
+    """A request that passed the authorization table, so somebody is signed in."""
+
+    user: User
+
+
+def workshops(request: FacilitatorRequest) -> HttpResponse:
+    page = Paginator(boards_for_facilitator(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_private(request, "codesign/workshops.html", {"page": page})
+
+
+def workshop_new(request: FacilitatorRequest) -> HttpResponse:
+    """Prepare a board for a subject that is open."""
+    form = WorkshopForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _render_new(request, form, status=422 if form.is_bound else 200)
+    try:
+        board = create_board(created_by=request.user, **form.cleaned_data)
+    except SubjectNotOpen:
+        form.add_error("subject", _("This subject has just closed. Choose another one."))
+        return _render_new(request, form, status=422)
+    messages.success(request, _("The workshop is ready. Share its link or its code."))
+    return SeeOther(reverse("workshop", args=[board.pk]))
+
+
+def workshop(request: FacilitatorRequest, board_id: uuid.UUID) -> HttpResponse:
+    """The lobby: how people join, how many have, and the button that starts."""
+    board = get_board_for_facilitator(request.user, board_id)
+    context = {
+        "board": board,
+        "join_url": settings.SITE_URL + reverse("join", args=[board.join_code]),
+        "people_count": people_at(board),
+        "new_op_id": uuid.uuid4,
+    }
+    return render_private(request, "codesign/workshop.html", context)
+
+
+def _render_new(request: FacilitatorRequest, form: WorkshopForm, status: int) -> HttpResponse:
+    return render_private(request, "codesign/workshop_new.html", {"form": form}, status=status)

@@ -1,0 +1,295 @@
+"""A board over plain HTTP: joining it, every verb as a form, refusals that lose nothing, and the state."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from codesign.actions.boards import revoke_grant
+from codesign.boards import commands as verbs
+from codesign.enums import Stage
+from codesign.models import Board, Seat, SeatGrant
+from people.enums import Role
+from tests.codesign.boards.verbs import add, added, do, go
+from tests.codesign.pages import client_of, send, words_of
+from tests.factories import make_board, make_facilitator, make_seat, make_user
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+
+
+def joined(board, client=None) -> Client:
+    client = client or Client()
+    path = reverse("join", args=[board.join_code])
+    assert client.post(path, {"seat_key": str(uuid.uuid4())}).status_code == 303
+    return client
+
+
+def seat_of(client, board) -> Seat:
+    return Seat.objects.get(pk=client.session["seats"][str(board.subject_id)])
+
+
+def post(client, board, verb, **fields):
+    form = {"verb": verb, "op_id": str(uuid.uuid4())} | fields
+    return client.post(reverse("board_do", args=[board.pk]), form)
+
+
+def test_who_agrees_gets_a_seat_and_the_board(board):
+    client = Client()
+    assert client.get(reverse("join", args=[board.join_code.lower()])).status_code == 200
+    joined(board, client)
+    response = client.get(reverse("board", args=[board.pk]))
+    assert seat_of(client, board).pseudonym in words_of(response)
+    assert response["Cache-Control"] == "private, no-store"
+    assert client.get(reverse("join", args=[board.join_code])).status_code == 302
+
+
+def test_joining_twice_at_once_is_one_seat(board):
+    form = {"seat_key": str(uuid.uuid4())}
+    for client in (Client(), Client()):
+        client.post(reverse("join", args=[board.join_code]), form)
+    assert board.grants.filter(role="participant").count() == 1
+
+
+def test_who_spoke_before_joins_with_the_same_seat(board):
+    client = Client()
+    send(client, board.subject, body="Hello")
+    seat, reference = seat_of(client, board), client.session["references"]
+    joined(board, client)
+    assert (seat_of(client, board), client.session["references"]) == (seat, reference)
+
+
+def test_a_member_of_staff_joins_as_such(board):
+    client = joined(board, client_of(make_user(display_name="Dana Roe")))
+    assert "Dana Roe, member of staff" in words_of(client.get(reverse("board", args=[board.pk])))
+
+
+@pytest.mark.parametrize("key", ["", "five"])
+def test_a_damaged_form_to_join_gets_a_sentence(board, key):
+    response = Client().post(reverse("join", args=[board.join_code]), {"seat_key": key})
+    assert response.status_code == 422
+    assert not board.grants.filter(role="participant").exists()
+
+
+def test_nobody_joins_a_closed_workshop(board):
+    go(board, Stage.CLOSE)
+    response = Client().post(reverse("join", args=[board.join_code]), {"seat_key": str(uuid.uuid4())})
+    assert response.status_code == 409
+    assert not board.grants.filter(role="participant").exists()
+
+
+@pytest.mark.parametrize(
+    "who",
+    [Client, lambda: joined(make_board()), lambda: client_of(make_facilitator()), lambda: client_of(make_user())],
+    ids=["stranger", "participant elsewhere", "another facilitator", "member of staff"],
+)
+def test_without_a_grant_there_is_no_board(board, ana, who):
+    client, number = who(), added(board, ana)
+    for path in ("", "state/", f"n/{number}/"):
+        assert client.get(f"/b/{board.pk}/{path}").status_code == 404
+    assert post(client, board, "add_note", column="1", text="Hello").status_code == 404
+
+
+def test_a_seat_at_the_subject_alone_opens_no_board(board):
+    client = Client()
+    send(client, board.subject, body="Hello")
+    assert client.get(reverse("board", args=[board.pk])).status_code == 404
+
+
+def test_a_revoked_grant_shuts_the_board(board):
+    client = joined(board)
+    revoke_grant(grant=SeatGrant.objects.get(seat=seat_of(client, board)), revoked_by=board.created_by)
+    assert client.get(reverse("board", args=[board.pk])).status_code == 404
+    assert post(client, board, "add_note", column="1", text="Hello").status_code == 404
+
+
+def test_a_whole_workshop_goes_by_forms_alone():
+    board = make_board()
+    leader, client = client_of(board.created_by), joined(board)
+    steps = [
+        ("write_alone", "add_note", {"column": "1", "text": "canary alone"}),
+        ("reveal", "edit_note", {"note": "3", "version": "1", "text": "canary changed"}),
+        ("group", "move_note", {"note": "3", "column": "2", "before": ""}),
+        ("first_position", "set_position", {"text": "I stand here"}),
+        ("discuss", "add_note", {"column": "1", "text": "Another"}),
+        ("vote", "mark", {"note": "3"}),
+        ("decide", "unmark", {"note": "3"}),
+    ]
+    for stage, verb, fields in steps:
+        assert post(leader, board, "set_stage", stage=stage, minutes="").status_code == 303
+        assert post(client, board, verb, **fields).status_code == 303, verb
+    response = client.get(reverse("board", args=[board.pk]))
+    assert [each.count for each in response.context["columns"]] == [1, 1]
+    assert "canary changed" in words_of(response)
+    assert "I stand here" in words_of(response)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("leads", [True, False])
+def test_every_stage_has_a_page_for_everyone(stage, leads):
+    board = make_board(stage)
+    client = client_of(board.created_by) if leads else Client()
+    if not leads:
+        Board.objects.update(stage=Stage.WELCOME)
+        joined(board, client)
+        Board.objects.update(stage=stage)
+    response = client.get(reverse("board", args=[board.pk]))
+    assert response.status_code == 200
+    assert response.context["stage"] == stage
+    assert ("You lead this workshop" in words_of(response)) is leads
+
+
+def test_a_note_written_alone_is_on_no_page_of_another():
+    board = make_board(Stage.WRITE_ALONE)
+    ana, dan, leader = joined(board), joined(board), client_of(board.created_by)
+    post(ana, board, "add_note", column="1", text="canary")
+    assert "canary" in words_of(ana.get(reverse("board", args=[board.pk])))
+    for client in (dan, leader):
+        for path in (f"/b/{board.pk}/", f"/b/{board.pk}/state/", f"/b/{board.pk}/state/?since=0"):
+            assert b"canary" not in client.get(path).content
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"verb": "add_note", "column": "1", "text": "kept " * 101}, "too long"),
+        ({"verb": "add_note", "column": "9", "text": "kept"}, "not on the board"),
+        ({"verb": "add_note", "column": "", "text": "kept"}, "damaged"),
+        ({"verb": "add_note", "column": "1", "text": ""}, "Write something first"),
+        ({"verb": "set_position", "text": "kept"}, "in this stage"),
+        ({"verb": "set_stage", "stage": "close"}, "another role"),
+        ({"verb": "edit_note", "note": "99", "version": "1", "text": "kept"}, "not on the board"),
+        ({"verb": "nonsense", "text": "kept"}, "damaged"),
+        ({"op_id": "5", "verb": "add_note", "column": "1", "text": "kept"}, "damaged"),
+        ({"verb": "add_note", "column": "1", "text": "kept\x00"}, "cannot store"),
+    ],
+)
+def test_a_refused_form_gets_a_sentence_and_loses_nothing(board, fields, sentence):
+    client = joined(board)
+    response = post(client, board, **{"verb": ""} | fields)
+    assert response.status_code == 422
+    assert sentence in words_of(response)
+    assert fields.get("text", "").strip("\x00 ") in words_of(response)
+    assert not board.notes.exists()
+
+
+def test_an_edit_that_came_too_late_shows_both_texts(board):
+    client = joined(board)
+    number = added(board, seat_of(client, board), "First")
+    do(board, seat_of(client, board), verbs.EditNote, note=number, version=1, text="From the phone")
+    response = post(client, board, "edit_note", note=str(number), version="1", text="From the laptop")
+    assert response.status_code == 422
+    assert {"From the phone", "From the laptop"} <= set(re.findall("From the [a-z]+", words_of(response)))
+
+
+def test_the_same_form_sent_twice_is_one_note(board):
+    client, op_id = joined(board), str(uuid.uuid4())
+    for _ in range(2):
+        assert post(client, board, "add_note", op_id=op_id, column="1", text="Once").status_code == 303
+    assert board.notes.count() == 1
+
+
+def test_a_page_gives_each_form_an_id_of_its_own(board):
+    page = joined(board).get(reverse("board", args=[board.pk])).content.decode()
+    ids = re.findall(r'name="op_id" value="([^"]+)"', page)
+    assert ids
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("number", ["1", "999", "9" * 30])
+def test_a_note_that_is_not_there_has_no_page(board, number):
+    assert joined(board).get(f"/b/{board.pk}/n/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("since", "part"), [("", "notes"), ("0", "ops"), ("x", "notes"), ("9" * 40, "notes"), ("²", "notes")]
+)
+def test_the_state_is_private_and_brings_what_is_missing(board, since, part):
+    client = joined(board)
+    add(board, seat_of(client, board))
+    response = client.get(reverse("board_state", args=[board.pk]), {"since": since})
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response.json()["head"] == 1
+    assert len(response.json()[part]) == 1
+
+
+def test_the_page_asks_as_often_for_many_notes_as_for_one(board, django_assert_num_queries):
+    client = joined(board)
+    added(board, seat_of(client, board))
+    path = reverse("board", args=[board.pk])
+    client.get(path)
+    with django_assert_num_queries(100, exact=False) as few:
+        client.get(path)
+    for column in (1, 2, 2):
+        added(board, seat_of(client, board), column=column)
+    with django_assert_num_queries(len(few)):
+        client.get(path)
+
+
+def test_an_arabic_page_keeps_its_language_on_the_socket(board):
+    response = joined(board).get(f"/ar/b/{board.pk}/")
+    assert response.context["socket_path"] == f"/ws/b/{board.pk}/ar/"
+    assert response.context["state_path"] == f"/ar/b/{board.pk}/state/"
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.ADVOCATE])
+def test_only_facilitators_come_to_the_workshops(board, role):
+    for path in (reverse("workshops"), reverse("workshop_new"), reverse("workshop", args=[board.pk])):
+        assert client_of(make_user(role)).get(path).status_code == 403
+
+
+def test_the_lobby_of_another_does_not_exist(board):
+    client = client_of(make_facilitator())
+    assert client.get(reverse("workshop", args=[board.pk])).status_code == 404
+    assert list(client.get(reverse("workshops")).context["page"]) == []
+
+
+def test_a_facilitator_prepares_a_workshop_and_sees_who_joined():
+    seat, client = make_seat(), client_of(make_facilitator())
+    form = {"subject": str(seat.subject.pk), "title": "Tuesday", "question": "What now?", "columns": "One\n\n Two \r\n"}
+    response = client.post(reverse("workshop_new"), form)
+    board = Board.objects.get()
+    assert response.url == reverse("workshop", args=[board.pk])
+    joined(board)
+    lobby = words_of(client.get(response.url))
+    assert f"/j/{board.join_code}/" in lobby
+    assert "People who joined: 1" in lobby
+    assert list(board.columns.values_list("number", "title")) == [(1, "One"), (2, "Two")]
+    assert set(board.join_code).isdisjoint("0O1IL")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"subject": ""},
+        {"subject": "5"},
+        {"title": " "},
+        {"title": "x" * 121},
+        {"question": ""},
+        {"columns": " \n "},
+        {"columns": "\n".join("abcdefg")},
+        {"columns": "x" * 81},
+        {"title": "a\x00"},
+    ],
+)
+def test_an_incomplete_workshop_gets_a_sentence(wrong):
+    seat, client = make_seat(), client_of(make_facilitator())
+    form = {"subject": str(seat.subject.pk), "title": "Kept", "question": "Kept?", "columns": "Kept"}
+    response = client.post(reverse("workshop_new"), form | wrong)
+    assert response.status_code == 422
+    assert "There is a problem" in words_of(response)
+    assert not Board.objects.exists()
+
+
+def test_the_list_of_workshops_asks_as_often_for_many_as_for_one(django_assert_num_queries):
+    ben = make_facilitator()
+    client = client_of(ben)
+    make_board(created_by=ben)
+    client.get(reverse("workshops"))
+    with django_assert_num_queries(100, exact=False) as few:
+        client.get(reverse("workshops"))
+    for _ in range(21):
+        make_board(created_by=ben)
+    with django_assert_num_queries(len(few)):
+        assert len(client.get(reverse("workshops")).context["page"]) == 20
