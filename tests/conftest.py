@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
 
+from tests.live import LiveServer
 from tests.personas.steps import make_cast
 
 
@@ -34,6 +35,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if connections["vault"].vendor == "postgresql":
             call_command("migrate", database="vault", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def live_server_process(django_db_setup, django_db_blocker, tmp_path_factory):
+    server = LiveServer(tmp_path_factory.mktemp("live") / "server.log")
+    with django_db_blocker.unblock():
+        server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def live(live_server_process, transactional_db):
+    return live_server_process
 
 
 @pytest.hookimpl(trylast=True)

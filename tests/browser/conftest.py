@@ -1,4 +1,4 @@
-"""A real Chromium and a live server for the browser tests."""
+"""A real Chromium for the browser tests."""
 
 import os
 import shutil
@@ -20,20 +20,6 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def live_server_process(django_db_setup, django_db_blocker, tmp_path_factory):
-    server = LiveServer(tmp_path_factory.mktemp("live") / "server.log")
-    with django_db_blocker.unblock():
-        server.start()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def live(live_server_process, transactional_db):
-    return live_server_process
 
 
 @pytest.fixture

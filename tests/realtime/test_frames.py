@@ -1,0 +1,105 @@
+"""The decoder: whatever a client sends, it is a command, a refusal or Malformed, and never anything else."""
+
+import json
+import random
+import uuid
+
+import pytest
+
+from codesign.boards import Ack, Newest, Refused
+from codesign.boards.commands import AddNote
+from realtime.frames import Malformed, read, result_frame
+
+ID = str(uuid.uuid4())
+
+
+def frame(**fields) -> str:
+    command = {"verb": "add_note", "op_id": ID, "column": 1, "text": "Hello"} | fields
+    return json.dumps({"t": "do", "commands": [{name: value for name, value in command.items() if value is not ...}]})
+
+
+MALFORMED = {
+    "binary": None,
+    "empty": "",
+    "no JSON": "hello",
+    "a number": "5",
+    "a list": "[]",
+    "null": "null",
+    "NaN": "NaN",
+    "another kind": '{"t": "hello"}',
+    "no kind": '{"commands": []}',
+    "no commands": '{"t": "do", "commands": []}',
+    "commands are no list": '{"t": "do", "commands": {}}',
+    "an unknown field": '{"t": "do", "commands": [{}], "as": "facilitator"}',
+    "too many commands": json.dumps({"t": "do", "commands": [{}] * 51}),
+    "too large": frame(text="x" * 65536),
+    "too deep": frame(text=[[[[[[1]]]]]]),
+    "brackets without end": "[" * 30_000,
+    "braces without end": '{"a":' * 10_000,
+    "cut off": frame()[:-4],
+    "two documents": frame() + frame(),
+    "a lone surrogate": '{"t": "do", "commands": [{"verb": "add_note", "text": "\ud800"}]}',
+    "an escaped lone surrogate": '{"t": "do", "commands": [{"verb": "add_note", "text": "\\ud800"}]}',
+    "no id": frame(op_id=...),
+    "an id that is none": frame(op_id="5"),
+    "an unknown verb without id": frame(op_id=..., verb="drop"),
+    "a command that is a number": '{"t": "do", "commands": [5]}',
+    "a huge number": '{"t": "do", "commands": [' + "9" * 5000 + "]}",
+}
+
+
+@pytest.mark.parametrize("text", MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_frame_is_malformed_and_nothing_else(text):
+    with pytest.raises(Malformed):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"verb": "drop"},
+        {"verb": None},
+        {"column": "1"},
+        {"column": -1},
+        {"column": 1.5},
+        {"column": 10**30},
+        {"column": ...},
+        {"text": 5},
+        {"text": ["a"]},
+        {"text": None},
+        {"seat": ID},
+        {"verb": "move_note"},
+        {"verb": "set_stage", "minutes": 0},
+    ],
+)
+def test_a_damaged_command_is_refused_by_its_id_and_spoils_no_other(wrong):
+    whole = json.dumps(
+        {"t": "do", "commands": [json.loads(frame(**wrong))["commands"][0], json.loads(frame())["commands"][0]]}
+    )
+    refused, good = read(whole)
+    assert (str(refused.op_id), refused.code) == (ID, "malformed")
+    assert isinstance(good, AddNote)
+
+
+def test_brackets_inside_a_text_are_no_depth():
+    assert read(frame(text='[[[[[[[[ {{{{{{ "[[[" \\'))[0].text.startswith("[[[[")
+
+
+def test_thousands_of_broken_frames_raise_nothing_but_malformed():
+    dice, whole = random.Random(7), frame(text="né[{", note=None)
+    for _ in range(3000):
+        broken = list(whole)
+        for _ in range(dice.randint(1, 6)):
+            broken[dice.randrange(len(broken))] = dice.choice('{}[]",:\\0\x00e\ud800né9-')
+        try:
+            read("".join(broken))
+        except Malformed:
+            continue
+
+
+def test_a_result_speaks_the_language_of_whoever_asked():
+    op_id = uuid.uuid4()
+    assert json.loads(result_frame(Ack(op_id, seq=7), "en")) == {"t": "ack", "op_id": str(op_id), "seq": 7}
+    assert json.loads(result_frame(Ack(op_id, sealed=2), "en")) == {"t": "ack", "op_id": str(op_id), "sealed": 2}
+    refused = json.loads(result_frame(Refused(op_id, "stale", "Look.", Newest("Now", 3)), "en"))
+    assert refused["newest"] == {"text": "Now", "version": 3}
