@@ -7,14 +7,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from cms.models import ProposalPage
 from cms.models.releasable import ReleasablePage
-from codesign.enums import SubjectKind
 
 
 @hooks.register("before_create_page")
 def save_as_draft_instead(request: HttpRequest, parent_page, page_class) -> None:
     """A proposal is never published as it is made: what was typed is kept as a draft, and the editor is told."""
-    if getattr(page_class, "kind", None) == SubjectKind.PROPOSAL and "action-publish" in request.POST:
+    if issubclass(page_class, ProposalPage) and "action-publish" in request.POST:
         data = request.POST.copy()
         del data["action-publish"]
         request.POST = data  # type: ignore[assignment]
@@ -22,8 +22,9 @@ def save_as_draft_instead(request: HttpRequest, parent_page, page_class) -> None
 
 @hooks.register("construct_page_action_menu")
 def offer_no_publishing_at_creation(menu_items, request: HttpRequest, context) -> None:
-    page = context.get("page")
-    if isinstance(page, ReleasablePage) and page.needs_release and context.get("view") == "create":
+    """The menu of a page that is being made knows its type by the address only."""
+    made = request.resolver_match.kwargs.get("content_type_model_name") if request.resolver_match else None
+    if context.get("view") == "create" and made == ProposalPage._meta.model_name:
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
 
 

@@ -48,7 +48,7 @@ class SubjectPage(ReleasablePage):
         FieldPanel("body"),
         MultiFieldPanel(
             [
-                FieldPanel("subject_owner"),
+                FieldPanel("subject_owner", required_on_save=True),
                 FieldPanel("grows_from"),
                 FieldPanel("counts_ancestors"),
                 FieldPanel("concerns"),
