@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 from django.http import Http404
 
-from codesign.enums import SeatRole
+from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole
 from codesign.models import Board, Outcome, Seat, SeatGrant, Statement, Subject, Voice
 from codesign.references import hash_reference, parse_reference
 from people.limits import Limit
@@ -121,6 +121,13 @@ def get_thread(reference: str, address: str) -> Seat:
 def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
     """The statements of a subject without those the moderator left out."""
     return Statement.objects.filter(subject=subject).listed()
+
+
+def voices_for_everyone(subject: Subject) -> QuerySet[Voice]:
+    """What everyone may read at a subject, the newest first; what staff said is `is_from_staff` and comes last."""
+    from_staff = Case(When(seat__provenance__in=ACCOUNTABLE_PROVENANCES, then=True), default=False)
+    voices = Voice.objects.shown().filter(subject=subject).select_related("seat").prefetch_related("barriers")
+    return voices.annotate(is_from_staff=from_staff).order_by("is_from_staff", "-id")
 
 
 def outcomes_for_everyone() -> QuerySet[Outcome]:

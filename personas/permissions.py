@@ -24,6 +24,10 @@ def get_table(code: str) -> Table:
     return table
 
 
+def has_table(subject: Subject) -> bool:
+    return Table.objects.filter(subject=subject).exists()
+
+
 def missing_chairs() -> QuerySet[Chair]:
     """The chairs of open subjects at which people are not heard, the worst group first."""
     return Chair.objects.at_open_subjects().missing().worst_group_first()

@@ -1,6 +1,10 @@
 """Programmes, concepts, pilots and proposals as Wagtail pages. Each points at its subject."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -11,6 +15,10 @@ from cms.blocks import SubjectBody
 from cms.forms import SubjectPageForm
 from cms.models.releasable import ReleasablePage
 from codesign.enums import SubjectKind
+from codesign.permissions import voices_for_everyone
+from personas.permissions import has_table
+
+VOICES_ON_PAGE = 20
 
 
 class HomePage(Page):
@@ -65,6 +73,15 @@ class SubjectPage(ReleasablePage):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what people said about it."""
+        context = super().get_context(request, *args, **kwargs)
+        if self.subject is not None:
+            voices = Paginator(voices_for_everyone(self.subject), VOICES_ON_PAGE)
+            context["voices"] = voices.get_page(request.GET.get("page"))
+            context["has_table"] = has_table(self.subject)
+        return context
 
 
 class ProgrammePage(SubjectPage):

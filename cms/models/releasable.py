@@ -93,8 +93,11 @@ class ReleasablePage(Page):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        released = Release.objects.filter(subject_id=self.subject_id, content_hash=hash_of(self)).first()
-        return super().get_context(request, *args, **kwargs) | {"release": released}
+        context = super().get_context(request, *args, **kwargs)
+        if self.needs_release:
+            asked = Release.objects.select_related("approved_by").filter(subject=self.subject)
+            context["release"] = asked.filter(content_hash=hash_of(self)).first()
+        return context
 
     @property
     def has_workflow(self) -> bool:

@@ -40,7 +40,7 @@ def lead(request: HttpRequest) -> HttpResponse:
 
 def due(request: HttpRequest) -> HttpResponse:
     page = Paginator(subjects_with_voices_due(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render_private(request, "personas/lead_due.html", {"page": page})
+    return render_private(request, "personas/lead_due.html", {"page": page, "today": timezone.localdate()})
 
 
 def promised(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,94 @@
+"""A concept's page shows what people said about it, once everyone may read it, and who is at its table."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page, Site
+
+from cms.models import ConceptPage, HomePage, IndexPage
+from codesign.actions.seats import take_staff_seat
+from codesign.actions.voices import show_voice
+from codesign.enums import Fit
+from tests.codesign.pages import words_of
+from tests.factories import make_barrier, make_seat, make_subject, make_user, make_voice
+from tests.personas.table_steps import make_table
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+
+
+@pytest.fixture
+def concept():
+    home = Page.objects.get(depth=1).add_child(instance=HomePage(title="Empty Chair", slug="first-page"))
+    Site.objects.filter(is_default_site=True).update(root_page=home)
+    index = home.add_child(instance=IndexPage(title="Concepts", slug="concepts"))
+    return index.add_child(instance=ConceptPage(title="One visit", slug="one-visit", subject=make_subject()))
+
+
+def shown(subject, **fields):
+    seat = fields.pop("seat", None) or make_seat(subject)
+    return show_voice(voice=make_voice(seat, **fields), shown_by=subject.owner)
+
+
+def page_of(client, **query):
+    return client.get("/concepts/one-visit/", query)
+
+
+def test_without_a_shown_voice_the_page_says_so(client, concept):
+    make_voice(make_seat(concept.subject), body="Not yet read")
+    words = words_of(page_of(client))
+    assert "Nothing that was said here is shown yet." in words
+    assert "Not yet read" not in words
+
+
+def test_a_shown_voice_has_its_fit_its_barriers_and_its_words_in_their_language(client, concept):
+    barrier = make_barrier(concept.subject, "Cost of travel")
+    shown(concept.subject, fit=Fit.PARTLY, barriers=[barrier], body="الخط مشغول", language="ar")
+    words = words_of(page_of(client))
+    for said in ("<strong>Partly</strong>", "Cost of travel", 'dir="auto" lang="ar">الخط مشغول'):
+        assert said in words
+
+
+def test_what_was_said_elsewhere_is_not_here(client, concept):
+    shown(make_subject(), body="About another matter")
+    assert "About another matter" not in words_of(page_of(client))
+
+
+def test_the_newest_people_come_first_and_staff_apart_and_last(client, concept):
+    first, second = (shown(concept.subject, body=f"Voice {number}") for number in range(2))
+    seat, _reference = take_staff_seat(subject=concept.subject, holder=make_user())
+    colleague = shown(concept.subject, seat=seat, body="From the office")
+    response = page_of(client)
+    assert list(response.context["voices"]) == [second, first, colleague]
+    people, _, staff = words_of(response).partition("From staff: not counted")
+    assert "From the office" not in people
+    assert "From the office" in staff
+
+
+def test_markup_in_a_voice_stays_text(client, concept):
+    shown(concept.subject, body="<script>alert(1)</script>")
+    assert "<script>alert" not in words_of(page_of(client))
+
+
+def test_the_table_is_linked_once_it_is_laid(client, concept):
+    path = reverse("table", args=[concept.subject.code])
+    assert path not in words_of(page_of(client))
+    make_table("Rural", subject=concept.subject)
+    assert path in words_of(page_of(client))
+
+
+def test_a_concept_asks_as_often_for_many_voices_as_for_one(client, concept, django_assert_num_queries):
+    barrier = make_barrier(concept.subject)
+    shown(concept.subject, barriers=[barrier])
+    page_of(client)
+    with django_assert_num_queries(100, exact=False) as asked:
+        page_of(client)
+    for _ in range(22):
+        shown(concept.subject, barriers=[barrier])
+    with django_assert_num_queries(len(asked)):
+        assert len(page_of(client).context["voices"]) == 20
+    assert len(page_of(client, page=2).context["voices"]) == 3
+
+
+def test_a_concept_without_a_subject_asks_nobody(client, concept):
+    concept.subject = None
+    concept.save()
+    assert "What people said" not in words_of(page_of(client))
