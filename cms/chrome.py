@@ -4,11 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
+from cms.display import COOKIE, Display
 from people.enums import Role
 
 
 def site_chrome(request: HttpRequest) -> dict[str, object]:
-    """Context of base.html: the site's name, its languages, and the visitor's roles."""
+    """Context of base.html: the site's name, its languages, the visitor's roles and display."""
     user = getattr(request, "user", None)
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
@@ -16,4 +17,5 @@ def site_chrome(request: HttpRequest) -> dict[str, object]:
         "roles": user.roles if user is not None and user.is_authenticated else frozenset(),
         "Role": Role,
         "is_demo": settings.DEMO,
+        "display": Display.from_cookie(request.COOKIES.get(COOKIE, "")),
     }

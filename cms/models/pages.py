@@ -12,8 +12,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.blocks import SubjectBody
-from cms.forms import SubjectPageForm
 from cms.models.releasable import ReleasablePage
+from cms.page_forms import SubjectPageForm
 from codesign.enums import SubjectKind
 from codesign.permissions import voices_for_everyone
 from personas.permissions import has_table

@@ -3,6 +3,7 @@
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +22,10 @@ NAMED_ITEMS = (("you_said_we_did", _("What changed")), ("who_is_missing", _("Who
 
 
 @register.simple_tag
-def inline_sheet(name: str) -> SafeString:
-    """Put a style sheet of ours into the page: {% inline_sheet "core" %}."""
-    return mark_safe(f"<style>{sheet(name)}</style>")  # noqa: S308 - a file of this repository
+def inline_sheet(name: str, media: str = "all") -> SafeString:
+    """Put a style sheet of ours into the page, for all media or one: {% inline_sheet "core" %}."""
+    opening = format_html('<style media="{}">', media) if media != "all" else "<style>"
+    return mark_safe(f"{opening}{sheet(name)}</style>")  # noqa: S308 - a file of this repository
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
 CORE = ROOT / "static" / "css" / "core.css"
-DARK = "@media (prefers-color-scheme: dark)"
+DARK = ROOT / "static" / "css" / "dark.css"
 
 
 def read(path: Path) -> str:
@@ -25,11 +25,10 @@ def block_after(text: str, opening: str) -> str:
 
 
 def colour_tokens(scheme: str) -> dict[str, str]:
-    """The colours of core.css by name; in the dark scheme the dark ones stand over the light ones."""
-    text = read(CORE)
-    tokens = _colours(block_after(text, ":root"))
+    """The colours of core.css by name; in the dark scheme those of dark.css stand over them."""
+    tokens = _colours(block_after(read(CORE), ":root"))
     if scheme == "dark":
-        tokens |= _colours(block_after(block_after(text, DARK), ":root"))
+        tokens |= _colours(block_after(read(DARK), ":root"))
     return tokens
 
 
