@@ -239,6 +239,12 @@ def test_only_facilitators_come_to_the_workshops(board, role):
         assert client_of(make_user(role)).get(path).status_code == 403
 
 
+@pytest.mark.parametrize(("role", "is_there"), [(Role.FACILITATOR, True), (Role.OWNER, False), (Role.ADVOCATE, False)])
+def test_the_desk_of_a_facilitator_leads_to_the_workshops(role, is_there):
+    page = client_of(make_user(role)).get(reverse("desk"))
+    assert (f'href="{reverse("workshops")}"' in words_of(page)) is is_there
+
+
 def test_the_lobby_of_another_does_not_exist(board):
     client = client_of(make_facilitator())
     assert client.get(reverse("workshop", args=[board.pk])).status_code == 404
