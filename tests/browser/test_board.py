@@ -1,5 +1,6 @@
 """The live board in real browsers: two people at once, a dead server, no script at all, small screens, and secrets."""
 
+import gzip
 import uuid
 
 import pytest
@@ -9,10 +10,11 @@ from playwright.sync_api import expect
 
 from codesign.actions.boards import create_board, join_board
 from codesign.boards import SeatCommand, apply
-from codesign.boards.commands import AddNote, SetStage
+from codesign.boards.commands import AddNote, MoveNote, SetStage
 from codesign.enums import Stage
-from codesign.models import Note, SeatGrant
+from codesign.models import Note, SealedEntry, SeatGrant
 from people.enums import Role
+from tests.browser.conftest import width_needed
 from tests.factories import make_subject, make_user
 
 pytestmark = [
