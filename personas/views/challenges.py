@@ -41,7 +41,7 @@ def write_challenge(request: StaffRequest, pk: int) -> HttpResponse:
     if not carried_out(form, lambda: raise_challenge(advocacy=advocacy, author=request.user, **form.said)):
         context = {"advocacy": advocacy, "form": form}
         return render_private(request, "personas/raise_challenge.html", context, status=422 if form.is_bound else 200)
-    messages.success(request, _("Your challenge is recorded. The owner has to reply before the text is published."))
+    messages.success(request, _("Your challenge is recorded. A proposal is not published before its owner replies."))
     return SeeOther(reverse("advocacy", args=[advocacy.pk]))
 
 

@@ -309,7 +309,7 @@ def test_a_withdrawal_says_why_and_stays_open_until_it_does(cast, because):
     challenge = cast.challenge()
     response = post(cast.advocate, "withdraw", challenge, {"because": because})
     assert response.status_code == 422
-    assert '<details class="more" open>' in words_of(response)
+    assert '<details class="asks more" open>' in words_of(response)
     assert Challenge.objects.standing().exists()
 
 
