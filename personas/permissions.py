@@ -33,13 +33,9 @@ def missing_chairs() -> QuerySet[Chair]:
     return Chair.objects.at_open_subjects().missing().worst_group_first()
 
 
-def challenges_at(subject: Subject) -> QuerySet[Challenge]:
+def challenges_at(subject: Subject) -> ChallengeQuerySet:
     """The challenges of a subject with their exchange, for whoever may see its page at the gate."""
-    return (
-        Challenge.objects.filter(subject=subject)
-        .select_related("author", "advocacy__chair__segment", "passage")
-        .prefetch_related("replies__verdict", "replies__changed_passage")
-    )
+    return _challenges().filter(subject=subject).open_first().prefetch_related("replies__verdict")
 
 
 def segments_for_lead() -> QuerySet[Segment]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,17 +11,12 @@ from cms.gate import request_for, submit_text
 from cms.models import SubjectPage
 from cms.permissions import get_page_at_gate, get_page_to_submit, pages_at_gate
 from codesign.views.pages import SeeOther, render_private
+from people.authorization import StaffRequest
 from people.enums import Role
-from people.models import User
 from personas.gate import ObstacleKind, is_released, obstacles, text_of
 from personas.models import Release
 from personas.permissions import challenges_at
-
-
-class StaffRequest(HttpRequest):
-    """A request that passed the authorization table, so somebody is signed in."""
-
-    user: User
+from personas.views.challenges import with_reply_forms
 
 
 def gates(request: StaffRequest) -> HttpResponse:
@@ -82,7 +77,7 @@ def _render_gate(request: StaffRequest, page: SubjectPage, form: SendBackForm, s
         "standing": standing,
         "may_approve": is_approver and standing["is_submitted"] and (standing["is_released"] or not found),
         "obstacles": found,
-        "challenges": challenges_at(asked.subject),
+        "challenges": with_reply_forms(asked.subject, challenges_at(asked.subject)),
         "release": Release.objects.filter(subject=asked.subject, content_hash=asked.content_hash).first(),
         "is_owner": asked.owner == request.user.pk,
         "is_approver": is_approver,

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,24 +13,18 @@ from codesign.models import Passage, Subject, TextVersion, Voice
 from codesign.permissions import get_voice_for_owner, voices_for_owner
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import barrier_names
-from people.models import User
+from people.authorization import StaffRequest
 
 PAGE_SIZE = 20
 
 
-class OwnerRequest(HttpRequest):
-    """A request that passed the authorization table, so somebody is signed in."""
-
-    user: User
-
-
-def inbox(request: OwnerRequest) -> HttpResponse:
+def inbox(request: StaffRequest) -> HttpResponse:
     voices = voices_for_owner(request.user).prefetch_related("barriers", "outcomes")
     page = Paginator(voices, PAGE_SIZE).get_page(request.GET.get("page"))
     return render_private(request, "codesign/inbox.html", {"page": page})
 
 
-def inbox_voice(request: OwnerRequest, pk: int) -> HttpResponse:
+def inbox_voice(request: StaffRequest, pk: int) -> HttpResponse:
     """Read one voice and answer it."""
     voice = get_voice_for_owner(request.user, pk)
     form = OutcomeForm(request.POST if request.method == "POST" else None, passages=_passages_of(voice.subject))
@@ -47,7 +41,7 @@ def inbox_voice(request: OwnerRequest, pk: int) -> HttpResponse:
     return SeeOther(reverse("inbox"))
 
 
-def show(request: OwnerRequest, pk: int) -> HttpResponse:
+def show(request: StaffRequest, pk: int) -> HttpResponse:
     """Let everyone read one voice."""
     voice = get_voice_for_owner(request.user, pk)
     try:
@@ -58,7 +52,7 @@ def show(request: OwnerRequest, pk: int) -> HttpResponse:
     return SeeOther(reverse("inbox_voice", args=[voice.pk]))
 
 
-def _render_voice(request: OwnerRequest, voice: Voice, form: OutcomeForm, status: int) -> HttpResponse:
+def _render_voice(request: StaffRequest, voice: Voice, form: OutcomeForm, status: int) -> HttpResponse:
     context = {
         "voice": voice,
         "barriers": barrier_names(voice),

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,23 +14,17 @@ from codesign.boards import people_at
 from codesign.forms import WorkshopForm
 from codesign.permissions import SubjectNotOpen, boards_for_facilitator, get_board_for_facilitator
 from codesign.views.pages import SeeOther, render_private
-from people.models import User
+from people.authorization import StaffRequest
 
 PAGE_SIZE = 20
 
 
-class FacilitatorRequest(HttpRequest):
-    """A request that passed the authorization table, so somebody is signed in."""
-
-    user: User
-
-
-def workshops(request: FacilitatorRequest) -> HttpResponse:
+def workshops(request: StaffRequest) -> HttpResponse:
     page = Paginator(boards_for_facilitator(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render_private(request, "codesign/workshops.html", {"page": page})
 
 
-def workshop_new(request: FacilitatorRequest) -> HttpResponse:
+def workshop_new(request: StaffRequest) -> HttpResponse:
     """Prepare a board for a subject that is open."""
     form = WorkshopForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -44,7 +38,7 @@ def workshop_new(request: FacilitatorRequest) -> HttpResponse:
     return SeeOther(reverse("workshop", args=[board.pk]))
 
 
-def workshop(request: FacilitatorRequest, board_id: uuid.UUID) -> HttpResponse:
+def workshop(request: StaffRequest, board_id: uuid.UUID) -> HttpResponse:
     """The lobby: how people join, how many have, and the button that starts."""
     board = get_board_for_facilitator(request.user, board_id)
     context = {
@@ -56,5 +50,5 @@ def workshop(request: FacilitatorRequest, board_id: uuid.UUID) -> HttpResponse:
     return render_private(request, "codesign/workshop.html", context)
 
 
-def _render_new(request: FacilitatorRequest, form: WorkshopForm, status: int) -> HttpResponse:
+def _render_new(request: StaffRequest, form: WorkshopForm, status: int) -> HttpResponse:
     return render_private(request, "codesign/workshop_new.html", {"form": form}, status=status)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from codesign.models import TextVersion
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import barrier_names
+from people.authorization import StaffRequest
 from personas.actions.advocacies import log_contact, record_finding
 from personas.enums import ChallengeState
 from personas.forms import ContactForm, FindingForm, carried_out
 from personas.models import Advocacy
 from personas.permissions import advocacies_of, challenges_of, get_advocacy, voices_for_advocate
-from personas.views.requests import StaffRequest
 
 PAGE_SIZE = 20
 VOICES_SHOWN = 5

@@ -1,5 +1,7 @@
 """The formal exchange: challenge, reply, verdict, and the list of what is open."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from codesign.models import Passage, Subject, TextVersion
 from codesign.views.pages import SeeOther, render_private
+from people.authorization import StaffRequest
 from people.models import Office
 from personas.actions.challenges import give_verdict, raise_challenge, reply_to_challenge, withdraw_challenge
 from personas.enums import ChallengeState
@@ -22,7 +25,6 @@ from personas.permissions import (
     get_challenge_for_author,
     get_challenge_for_owner,
 )
-from personas.views.requests import StaffRequest
 
 PAGE_SIZE = 20
 GATE_PAGE = "gate"
@@ -92,9 +94,25 @@ def passages_of(subject: Subject) -> list[Passage]:
 
 
 def reply_form(challenge: Challenge, data=None) -> ReplyForm:
-    """Its ids carry the challenge, so that several can stand on one page."""
-    passages, offices = passages_of(challenge.subject), list(Office.objects.order_by("name", "pk"))
-    return ReplyForm(data, passages=passages, offices=offices, auto_id=f"reply{challenge.pk}_%s")
+    return _ReplyForms(challenge.subject).form_of(challenge, data)
+
+
+def with_reply_forms(subject: Subject, challenges: Iterable[Challenge]) -> list[tuple[Challenge, ReplyForm | None]]:
+    """Put beside each challenge its reply form, where it is the owner's turn."""
+    forms = _ReplyForms(subject)
+    return [(each, forms.form_of(each) if each.state in OWNER_S_TURN else None) for each in challenges]  # type: ignore[attr-defined]
+
+
+class _ReplyForms:
+    """Reads once what every reply form of a subject offers."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._passages = passages_of(subject)
+        self._offices = list(Office.objects.order_by("name", "pk"))
+
+    def form_of(self, challenge: Challenge, data=None) -> ReplyForm:
+        """Its ids carry the challenge, so that several can stand on one page."""
+        return ReplyForm(data, passages=self._passages, offices=self._offices, auto_id=f"reply{challenge.pk}_%s")
 
 
 def _verdict_form(challenge: Challenge, data=None) -> VerdictForm:

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from codesign.permissions import subjects_with_voices_due
-from codesign.views.inbox import OwnerRequest
 from codesign.views.pages import SeeOther, render_private
 from engagement.actions import log_attempt
 from engagement.forms import AttemptForm
+from people.authorization import StaffRequest
 from personas.actions.advocacies import CannotAdvocate, appoint_advocate
 from personas.coverage import coverage_of, facts_of
 from personas.lead_forms import AppointmentForm
@@ -53,7 +53,7 @@ def chair(request: HttpRequest, pk: int) -> HttpResponse:
     return _render_chair(request, get_chair_for_lead(pk))
 
 
-def attempt(request: OwnerRequest, pk: int) -> HttpResponse:
+def attempt(request: StaffRequest, pk: int) -> HttpResponse:
     """Log that somebody tried to reach the people of this chair."""
     found, form = get_chair_for_lead(pk), AttemptForm(request.POST)
     if not form.is_valid():
@@ -71,7 +71,7 @@ def attempt(request: OwnerRequest, pk: int) -> HttpResponse:
     return SeeOther(reverse("lead_chair", args=[found.pk]))
 
 
-def appoint(request: OwnerRequest, pk: int) -> HttpResponse:
+def appoint(request: StaffRequest, pk: int) -> HttpResponse:
     """Appoint a member of staff to stand in at this chair."""
     found, form = get_chair_for_lead(pk), AppointmentForm(request.POST)
     if not form.is_valid():
