@@ -1,5 +1,7 @@
 """The editor's form of a page about a subject: the text, and how its subject stands on the table."""
 
+from itertools import groupby
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -17,6 +19,19 @@ from people.models import Dimension, Segment, User
 from personas.actions.tables import lay_table
 
 LONGEST_BARRIER = 120
+
+
+class ByDimension(forms.models.ModelChoiceIterator):
+    """Segments under the names of their dimensions: alone, "None of these" says nothing."""
+
+    def __iter__(self):
+        for dimension, segments in groupby(self.queryset, key=lambda segment: segment.dimension):
+            yield str(dimension), [self.choice(segment) for segment in segments]
+
+
+class SegmentsField(forms.ModelMultipleChoiceField):
+    iterator = ByDimension
+    widget = forms.CheckboxSelectMultiple
 
 
 class SubjectPageForm(WagtailAdminPageForm):
@@ -40,10 +55,9 @@ class SubjectPageForm(WagtailAdminPageForm):
         label=_("Count the people who spoke there"),
         help_text=_("The table says by name whose participants it counts."),
     )
-    concerns = forms.ModelMultipleChoiceField(
+    concerns = SegmentsField(
         Segment.objects.select_related("dimension"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         label=_("Whom it concerns"),
         help_text=_("Each group gets a chair at the table. A chair leaves only with a published reason."),
     )

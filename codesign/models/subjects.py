@@ -103,12 +103,12 @@ class Passage(models.Model):
         constraints = [models.UniqueConstraint(fields=["text_version", "block_id"], name="passage_once")]
 
     def __str__(self) -> str:
-        return self.heading or self.usual_heading or self.text[:60]
+        return self.title or self.text[:60]
 
     @property
-    def usual_heading(self) -> str:
-        """The heading of a block that was given none, in the language of the reader."""
-        return str(PassageKind(self.kind).label) if self.kind in PassageKind else ""
+    def title(self) -> str:
+        """The block's own heading; where it was given none the usual one, in the language of the reader."""
+        return self.heading or (str(PassageKind(self.kind).label) if self.kind in PassageKind else "")
 
 
 class Barrier(Named):
