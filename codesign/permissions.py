@@ -126,7 +126,7 @@ def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
 def voices_for_everyone(subject: Subject) -> QuerySet[Voice]:
     """What everyone may read at a subject, the newest first; what staff said is `is_from_staff` and comes last."""
     from_staff = Case(When(seat__provenance__in=ACCOUNTABLE_PROVENANCES, then=True), default=False)
-    voices = Voice.objects.shown().filter(subject=subject).select_related("seat").prefetch_related("barriers")
+    voices = Voice.objects.shown().filter(subject=subject).select_related("seat__holder").prefetch_related("barriers")
     return voices.annotate(is_from_staff=from_staff).order_by("is_from_staff", "-id")
 
 

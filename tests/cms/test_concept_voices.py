@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from cms.models import ConceptPage, HomePage, IndexPage
-from codesign.actions.seats import take_staff_seat
+from codesign.actions.seats import take_advocate_seat, take_staff_seat
 from codesign.actions.voices import show_voice
 from codesign.enums import Fit
 from tests.codesign.pages import words_of
@@ -61,6 +61,16 @@ def test_the_newest_people_come_first_and_staff_apart_and_last(client, concept):
     people, _, staff = words_of(response).partition("From staff: not counted")
     assert "From the office" not in people
     assert "From the office" in staff
+
+
+def test_an_advocate_is_named_and_labelled_and_apart(client, concept):
+    advocate = make_user(display_name="Abel Okoro")
+    seat = take_advocate_seat(subject=concept.subject, holder=advocate)
+    shown(concept.subject, seat=seat, body="They cannot read this.")
+    people, _, staff = words_of(page_of(client)).partition("From staff: not counted")
+    assert "Abel Okoro" not in people
+    assert "Abel Okoro" in staff
+    assert "Staff advocate, standing in" in staff
 
 
 def test_markup_in_a_voice_stays_text(client, concept):
