@@ -77,6 +77,7 @@ function read() {
     column.dataset.unseen = Number(one("[data-count-of]", column).textContent) - notesIn(column).length;
   }
   for (const each of all("[data-script]")) each.hidden = false;
+  one("[data-still]")?.remove();
   for (const more of all("[data-more]")) offerRest(more);
 }
 
@@ -585,6 +586,7 @@ function show(state, text) {
   const line = one("[data-status]");
   if (line.textContent === text) return;
   const wasLost = line.dataset.status === "offline";
+  line.hidden = false;
   line.dataset.status = state;
   line.textContent = text;
   if (state === "offline" || state === "ended" || wasLost) announcer.say(text);
