@@ -55,7 +55,10 @@ def sources(root: Path = ROOT) -> Iterator[Path]:
 def python_of(path: Path) -> str:
     """Give a module as it is, and a template as the Python calls that Django makes of it for extraction."""
     text = path.read_text(encoding="utf-8")
-    return text if path.suffix == ".py" else templatize(text, origin=str(path))
+    if path.suffix == ".py":
+        return text
+    # A template's indentation would be read as Python's.
+    return "".join(line.lstrip() or line for line in templatize(text, origin=str(path)).splitlines(keepends=True))
 
 
 def extracted(root: Path = ROOT) -> Catalog:
