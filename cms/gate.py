@@ -1,11 +1,13 @@
 """A page at the gate: which text would go live, who wrote on it, and what stands in its way."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import override
 from wagtail.models import Revision, WorkflowState
 
 from cms.texts import hash_of, passages_of
-from codesign.actions.subjects import record_text_version
+from codesign.actions.subjects import record_published_text, record_text_version
 from codesign.models import TextVersion
 from people.models import User
 from personas.gate import ReleaseRequest
@@ -37,16 +39,20 @@ def authors_of(page) -> frozenset[int]:
     return frozenset(revisions.filter(created_at__gt=last.approved_at).values_list("user_id", flat=True))
 
 
-def record_text(page, submitted_by: User | None) -> TextVersion:
+def record_submitted(page, submitted_by: User | None) -> TextVersion:
     """Keep the page's text as it reads now, so that it can be challenged."""
-    with override(page.locale.language_code):
-        return record_text_version(
-            subject=page.subject,
-            language=page.locale.language_code,
-            title=page.title,
-            passages=passages_of(page),
-            submitted_by=submitted_by,
-        )
+    return record_text_version(**_text_of(page), submitted_by=submitted_by)
+
+
+def record_published(page, published_by: User | None) -> TextVersion:
+    """Keep the page's text as it went live, so that everyone may read it where the subject is shown."""
+    return record_published_text(**_text_of(page), published_by=published_by)
+
+
+def _text_of(page) -> dict[str, Any]:
+    language = page.locale.language_code
+    with override(language):
+        return {"subject": page.subject, "language": language, "title": page.title, "passages": passages_of(page)}
 
 
 @transaction.atomic
@@ -58,4 +64,4 @@ def submit_text(page, submitted_by: User) -> None:
     elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(submitted_by)
     else:
-        record_text(candidate_of(page), submitted_by)
+        record_submitted(candidate_of(page), submitted_by)

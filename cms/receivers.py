@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, task_submitted
 
-from cms.gate import candidate_of, record_text
+from cms.gate import candidate_of, record_published, record_submitted
 from cms.models import SubjectPage
 from cms.models.releasable import ReleasablePage
 
@@ -14,13 +14,13 @@ from cms.models.releasable import ReleasablePage
 def keep_submitted_text(*, instance, user=None, **_: object) -> None:
     page = instance.workflow_state.content_object.specific
     if isinstance(page, SubjectPage) and page.subject_id:
-        record_text(candidate_of(page), user)
+        record_submitted(candidate_of(page), user)
 
 
 @receiver(page_published)
 def keep_published_text(*, instance, revision, **_: object) -> None:
     if isinstance(instance, SubjectPage) and instance.subject_id:
-        record_text(instance, revision.user if revision else None)
+        record_published(instance, revision.user if revision else None)
 
 
 @receiver(pre_save, sender=Page)

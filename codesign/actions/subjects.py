@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from codesign.enums import SubjectKind
@@ -118,14 +119,33 @@ def content_hash(*, title: str, passages: Sequence[PassageText]) -> str:
 def record_text_version(
     *, subject: Subject, language: str, title: str, passages: Sequence[PassageText], submitted_by: User | None
 ) -> TextVersion:
-    """Keep an immutable copy of a text. Text that was submitted before is that same version, not another."""
-    version, is_new = TextVersion.objects.get_or_create(
-        subject=subject,
-        language=language,
-        content_hash=content_hash(title=title, passages=passages),
-        defaults={"title": title, "submitted_by": submitted_by},
+    """Keep a submitted text. One that was submitted before is that same version again, and the newest now."""
+    now = timezone.now()
+    return _text_version(
+        {"subject": subject, "language": language, "content_hash": content_hash(title=title, passages=passages)},
+        passages,
+        is_new={"title": title, "submitted_by": submitted_by, "submitted_at": now},
+        is_known={"submitted_at": now},
     )
-    if is_new:
+
+
+def record_published_text(
+    *, subject: Subject, language: str, title: str, passages: Sequence[PassageText], published_by: User | None
+) -> TextVersion:
+    """Keep the text that went live: the one everyone may read from now on."""
+    now = timezone.now()
+    return _text_version(
+        {"subject": subject, "language": language, "content_hash": content_hash(title=title, passages=passages)},
+        passages,
+        is_new={"title": title, "submitted_by": published_by, "published_at": now},
+        is_known={"published_at": now},
+    )
+
+
+@transaction.atomic
+def _text_version(key: dict, passages: Sequence[PassageText], *, is_new: dict, is_known: dict) -> TextVersion:
+    version, was_created = TextVersion.objects.update_or_create(**key, defaults=is_known, create_defaults=is_new)
+    if was_created:
         Passage.objects.bulk_create(
             Passage(text_version=version, position=position, **asdict(passage))
             for position, passage in enumerate(passages)

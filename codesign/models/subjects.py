@@ -64,7 +64,10 @@ class Subject(models.Model):
 
 
 class TextVersion(models.Model):
-    """An immutable copy of a subject's text in one language, written on every submit and known by its hash."""
+    """An immutable copy of a subject's text in one language, written on every submit and known by its hash.
+
+    Only when it was last submitted and last published changes: a text may come back in an earlier wording.
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="text_versions")
     language = models.CharField(max_length=10)
@@ -72,6 +75,7 @@ class TextVersion(models.Model):
     title = models.CharField(max_length=255)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True)
 
     objects = TextVersionQuerySet.as_manager()
 

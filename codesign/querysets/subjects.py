@@ -24,7 +24,13 @@ class SubjectQuerySet(models.QuerySet):
 
 
 class TextVersionQuerySet(models.QuerySet):
+    def public_of(self, subject, language: str):
+        """The text that everyone may read, or None; what was only submitted is not public."""
+        published = self.filter(subject=subject, language=language, published_at__isnull=False)
+        return published.order_by("-published_at", "-id").first()
+
     def newest_of(self, subject, language: str):
+        """The text that was submitted last: the one that is challenged and judged."""
         return self.filter(subject=subject, language=language).order_by("-submitted_at", "-id").first()
 
 

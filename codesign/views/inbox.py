@@ -63,5 +63,5 @@ def _render_voice(request: StaffRequest, voice: Voice, form: OutcomeForm, status
 
 
 def _passages_of(subject: Subject) -> list[Passage]:
-    text = TextVersion.objects.newest_of(subject, subject.source_language)
+    text = TextVersion.objects.public_of(subject, subject.source_language)
     return list(text.passages.all()) if text else []

@@ -190,9 +190,9 @@ def _render_too_many(request: HttpRequest) -> HttpResponse:
 
 
 def _title_and_summary(subject: Subject) -> tuple[str, str]:
-    """Return the title and first two sentences of the newest text in the visitor's language, or of the source."""
+    """Return the title and first two sentences of the public text in the visitor's language, or of the source."""
     texts = TextVersion.objects.all()
-    text = texts.newest_of(subject, get_language() or "") or texts.newest_of(subject, subject.source_language)
+    text = texts.public_of(subject, get_language() or "") or texts.public_of(subject, subject.source_language)
     passage = text.passages.first() if text else None
     sentences = SENTENCE_END.split(passage.text.strip()) if passage else []
     return (text.title if text else subject.title), " ".join(sentences[:2])

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from codesign.enums import Fit, Provenance, Visibility
 from codesign.forms import SILENCE
@@ -39,10 +40,18 @@ def test_three_taps_are_a_voice(client, subject):
 
 
 def test_the_page_says_what_it_is_about_in_two_sentences(client, subject):
-    make_text(subject, "We answer by phone. You need no form. A third sentence.")
+    make_text(subject, "We answer by phone. You need no form. A third sentence.", published_at=timezone.now())
     words = words_of(client.get(reverse("give_voice", args=[subject.code])))
     assert "We answer by phone. You need no form." in words
     assert "A third sentence" not in words
+
+
+def test_a_text_that_was_only_submitted_is_not_in_the_page(client, subject):
+    make_text(subject, "Not decided yet.", title="Draft title")
+    words = words_of(client.get(reverse("give_voice", args=[subject.code])))
+    assert subject.title in words
+    assert "Not decided yet." not in words
+    assert "Draft title" not in words
 
 
 def test_the_code_is_read_in_any_case(client, subject):

@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 
-from codesign.actions.subjects import PassageText, content_hash, record_text_version
+from codesign.actions.subjects import PassageText, content_hash, record_published_text, record_text_version
 from codesign.models import Passage, TextVersion
 from tests.factories import make_subject
 
@@ -35,3 +35,52 @@ def test_the_same_text_submitted_again_is_the_same_version():
     assert Passage.objects.count() == 2
     assert record_text_version(language="ar", **submit) != first
     assert TextVersion.objects.count() == 2
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+class TestWhichTextIsMeant:
+    @pytest.fixture
+    def subject(self):
+        return make_subject()
+
+    def submit(self, subject, passage):
+        return record_text_version(subject=subject, language="en", title="Title", passages=[passage], submitted_by=None)
+
+    def publish(self, subject, passage):
+        return record_published_text(
+            subject=subject, language="en", title="Title", passages=[passage], published_by=None
+        )
+
+    def newest(self, subject):
+        return TextVersion.objects.newest_of(subject, "en")
+
+    def public(self, subject):
+        return TextVersion.objects.public_of(subject, "en")
+
+    def test_a_submitted_text_is_not_public(self, subject):
+        self.submit(subject, FIRST)
+        assert self.public(subject) is None
+
+    def test_a_text_submitted_after_publication_does_not_become_public(self, subject):
+        live = self.publish(subject, FIRST)
+        draft = self.submit(subject, SECOND)
+        assert (self.public(subject), self.newest(subject)) == (live, draft)
+
+    def test_an_earlier_wording_submitted_again_is_the_newest(self, subject):
+        first = self.submit(subject, FIRST)
+        self.submit(subject, SECOND)
+        assert self.submit(subject, FIRST) == first == self.newest(subject)
+
+    def test_publishing_an_earlier_wording_leaves_the_submitted_one_the_newest(self, subject):
+        first = self.submit(subject, FIRST)
+        second = self.submit(subject, SECOND)
+        assert self.publish(subject, FIRST) == first
+        assert (self.public(subject), self.newest(subject)) == (first, second)
+
+    def test_a_text_published_without_a_submission_is_both(self, subject):
+        live = self.publish(subject, FIRST)
+        assert self.public(subject) == self.newest(subject) == live
+
+    def test_another_language_has_a_text_of_its_own(self, subject):
+        self.publish(subject, FIRST)
+        assert TextVersion.objects.public_of(subject, "ar") is None
