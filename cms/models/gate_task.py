@@ -36,11 +36,18 @@ class GateTask(Task):
         if Role.APPROVER not in user.roles:
             raise PermissionDenied
         if action_name == "approve":
-            try:
-                release(request_for(task_state.workflow_state.content_object.specific, user))
-            except GateClosed as closed:
-                raise PermissionDenied(str(closed)) from closed
+            self._pass_gate(task_state, user)
         return super().on_action(task_state, user, action_name, **kwargs)
+
+    def _pass_gate(self, task_state, user) -> None:
+        """Release the newest draft, and let the workflow publish that one: it may be newer than what was submitted."""
+        page = task_state.workflow_state.content_object.specific
+        try:
+            release(request_for(page, user))
+        except GateClosed as closed:
+            raise PermissionDenied(str(closed)) from closed
+        task_state.revision_id = page.latest_revision_id
+        task_state.save(update_fields=["revision"])
 
     def user_can_access_editor(self, obj, user) -> bool:
         return Role.APPROVER in user.roles

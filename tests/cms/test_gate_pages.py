@@ -10,7 +10,7 @@ from codesign.models import TextVersion
 from people.enums import Role
 from people.models import User
 from personas.models import GateRun, Release
-from tests.cms.steps import answer_everything, make_proposal
+from tests.cms.steps import answer_everything, conclude_newest, make_proposal
 from tests.codesign.pages import client_of, words_of
 from tests.personas.steps import make_staff
 
@@ -90,6 +90,17 @@ def test_once_nothing_is_missing_the_approver_publishes(cast, page):
     words = words_of(client.post(url(cast, "gate_approve"), follow=True))
     assert "is published with its record" in words
     assert ProposalPage.objects.live().count() == 1
+
+
+def test_a_draft_saved_after_the_submit_is_what_goes_live(cast, page):
+    answer_everything(cast)
+    page.lede = "Another letter."
+    page.save_revision(user=cast.owner)
+    submit_text(page, cast.owner)
+    conclude_newest(cast)
+    client_of(cast.approver).post(url(cast, "gate_approve"))
+    assert ProposalPage.objects.live().get().lede == "Another letter."
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
 
 
 def test_approving_too_early_says_why_and_publishes_nothing(cast, page):
