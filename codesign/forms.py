@@ -1,4 +1,4 @@
-"""What people send: a voice, a reference, the owner's answer, and what prepares a workshop or joins one."""
+"""What people send: a voice, a reference, the owner's outcome, and what prepares a workshop or joins one."""
 
 import uuid
 from functools import cached_property
@@ -193,7 +193,7 @@ class ReferenceForm(SummarisedForm):
 
 
 class OutcomeForm(SummarisedForm):
-    """The owner's answer to a voice."""
+    """The owner's outcome of a voice."""
 
     kind = forms.ChoiceField(
         choices=OutcomeKind.choices,

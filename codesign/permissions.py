@@ -136,7 +136,7 @@ def outcomes_for_everyone() -> QuerySet[Outcome]:
 
 
 def subjects_with_voices_due() -> QuerySet[Subject]:
-    """Where people wait for an answer, the longest wait first, with the owner and the offices they hold."""
+    """Where people wait for an outcome, the longest wait first, with the owner and the offices they hold."""
     offices = Prefetch("owner__tenures", Tenure.objects.current().select_related("office"), to_attr="offices")
     return Subject.objects.with_voices_due().select_related("owner").prefetch_related(offices)
 

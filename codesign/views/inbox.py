@@ -1,4 +1,4 @@
-"""What owners of subjects see: voices that wait for an answer, the oldest first."""
+"""What owners of subjects see: voices that wait for an outcome, the oldest first."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -37,7 +37,7 @@ def inbox_voice(request: StaffRequest, pk: int) -> HttpResponse:
         passage=form.chosen_passage,
         recorded_by=request.user,
     )
-    messages.success(request, _("Your answer is recorded. The person sees it when they open their thread."))
+    messages.success(request, _("The outcome is recorded. The person sees it when they open their thread."))
     return SeeOther(reverse("inbox"))
 
 
