@@ -671,11 +671,16 @@ function boardKey(event) {
   const li = event.target.closest("[data-note]");
   if (!li || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = destination(event.key, li);
-  const pressed = SHORTCUTS[event.key.toLowerCase()];
+  const pressed = SHORTCUTS[letterOf(event)];
   if (!target && !pressed) return;
   event.preventDefault();
   if (target) focusOn(target);
   else pressed(li);
+}
+
+/* Where a key writes no Latin letter, what counts is where it lies: M is M under an Arabic layout too. */
+function letterOf(event) {
+  return /^[\x00-\x7f]+$/.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
 }
 
 const SHORTCUTS = {

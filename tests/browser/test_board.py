@@ -334,6 +334,22 @@ def test_a_note_does_not_move_away_from_under_ones_hands(participant, board):
     assert "Someone moved" not in ana.locator(f"#n{number}").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("key", "code", "opens"), [("m", "Semicolon", True), ("ة", "KeyM", True), (",", "KeyM", False)]
+)
+def test_a_shortcut_is_its_letter_or_its_place_where_keys_write_none(participant, board, key, code, opens):
+    go_to(board, Stage.GROUP)
+    fill(board, 1)
+    ana = participant()
+    ana.goto(f"/ar/b/{board.pk}/")
+    link = ana.locator("[data-open]").first
+    link.evaluate(
+        "(it, keys) => it.dispatchEvent(new KeyboardEvent('keydown', keys))",
+        {"key": key, "code": code, "bubbles": True},
+    )
+    assert ana.get_by_role("dialog").is_visible() is opens
+
+
 def test_the_keyboard_has_one_stop_for_a_column_and_arrows_within(participant, board):
     go_to(board, Stage.REVEAL)
     fill(board, 9)
