@@ -26,8 +26,10 @@ def keep_published_text(*, instance, revision, **_: object) -> None:
 @receiver(pre_save, sender=Page)
 def refuse_unreleased_page(*, instance: Page, raw: bool, **_: object) -> None:
     """A page saved as a plain Page skips its own class, and with it the gate."""
-    specific_class = instance.specific_class
-    if raw or not instance.live or instance.pk is None or not issubclass(specific_class or Page, ReleasablePage):
+    if raw or not instance.live or instance.pk is None:
+        return
+    specific_class = instance.specific_class or Page
+    if not issubclass(specific_class, ReleasablePage):
         return
     specific = specific_class.objects.get(pk=instance.pk)
     specific.title, specific.live = instance.title, True

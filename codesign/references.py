@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are misread and misheard
@@ -11,9 +12,12 @@ GROUP = 3
 SEPARATORS = str.maketrans("", "", " -\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\t\r\n")
 
 
-def new_code() -> str:
-    """Draw a short code for an address that people type, such as /c/<code>/. Whoever uses it checks that it is free."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+def unused_code(rows: QuerySet, field: str) -> str:
+    """Draw a short code, which no row has yet, for an address that people type, such as /c/<code>/."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        if not rows.filter(**{field: code}).exists():
+            return code
 
 
 def new_reference() -> str:

@@ -13,7 +13,7 @@ from codesign.boards.sitting import Sitting
 from codesign.enums import SeatRole, Stage
 from codesign.models import Board, Column, Seat, SeatGrant, Subject
 from codesign.permissions import SubjectNotOpen
-from codesign.references import new_code
+from codesign.references import unused_code
 from people import audit
 from people.enums import Role
 from people.models import User
@@ -47,7 +47,7 @@ def create_board(
         subject=subject,
         title=title,
         question=question,
-        join_code=_unused_code(),
+        join_code=unused_code(Board.objects.all(), "join_code"),
         marks_per_seat=marks_per_seat,
         shows_sealed_count=shows_sealed_count,
         next_number=len(columns) + 1,
@@ -100,10 +100,3 @@ def _take_seat(board: Board, seat_id: uuid.UUID | None, holder: User | None) -> 
         return take_seat(subject=board.subject, seat_id=seat_id)
     seat = Seat.objects.of_member_of_staff(board.subject, holder)
     return (seat, "") if seat else take_staff_seat(subject=board.subject, holder=holder)
-
-
-def _unused_code() -> str:
-    while True:
-        code = new_code()
-        if not Board.objects.filter(join_code=code).exists():
-            return code

@@ -9,10 +9,10 @@ from random import SystemRandom
 
 from django.db import transaction
 
-from codesign.actions.subjects import unused_code
 from codesign.enums import Provenance, SubjectKind
 from codesign.imports import Consultation
 from codesign.models import Ballot, Round, Seat, Statement, Subject, Voted
+from codesign.references import unused_code
 from people import audit
 from people.models import User
 
@@ -68,7 +68,7 @@ def _subject_of(consultation: Consultation, owner: User, language: str) -> tuple
         defaults={
             "kind": SubjectKind.CONCEPT,
             "title": consultation.title,
-            "code": unused_code(),
+            "code": unused_code(Subject.objects.all(), "code"),
             "owner": owner,
             "source_language": language,
             "opens_at": consultation.opened_at,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from codesign.enums import SubjectKind
 from codesign.models import Barrier, Passage, Subject, TextVersion
-from codesign.references import new_code
+from codesign.references import unused_code
 from people import audit
 from people.enums import Role
 from people.models import Dimension, User
@@ -30,7 +30,9 @@ class OwnAncestor(ValueError):
 def open_subject(*, kind: SubjectKind | str, title: str, owner: User, language: str, opened_by: User) -> Subject:
     """Put something on the table, under a short code that people can type."""
     _check_owner(owner)
-    subject = Subject.objects.create(kind=kind, title=title, owner=owner, source_language=language, code=unused_code())
+    subject = Subject.objects.create(
+        kind=kind, title=title, owner=owner, source_language=language, code=unused_code(Subject.objects.all(), "code")
+    )
     audit.record(
         action="codesign.subject.opened", target=subject, actor=opened_by, data={"kind": str(kind), "owner": owner.pk}
     )
@@ -80,13 +82,6 @@ def ask_participants(*, subject: Subject, dimensions: Iterable[Dimension], barri
     subject.barriers.exclude(name__in=barriers).filter(voices__isnull=True).delete()
     for position, name in enumerate(barriers):
         Barrier.objects.update_or_create(subject=subject, name=name, defaults={"position": position})
-
-
-def unused_code() -> str:
-    while True:
-        code = new_code()
-        if not Subject.objects.filter(code=code).exists():
-            return code
 
 
 def _check_owner(owner: User) -> None:
