@@ -21,7 +21,7 @@ DESCRIPTION = """\
 Run Empty Chair on this machine, with the demo institution, at http://localhost:8000.
 
 The first start makes .venv, installs the locked requirements, makes two SQLite databases in var/ (or in VAR_DIR) and
-loads the demo; later starts skip what is done. Ctrl-C stops the server and the worker; nothing is lost.
+loads the demo; later starts skip what is done. Ctrl-C stops all it started; nothing is lost.
 """
 
 
@@ -80,7 +80,7 @@ def require_free(number: int) -> None:
 
 
 def serve(installation: Installation, number: int) -> int:
-    """Keep the server and the worker running until we are told to stop or one of them ends."""
+    """Keep server, worker and clock running until we are told to stop or one of them ends."""
     url = f"http://localhost:{number}"
     variables = dict(installation.variables)
     if number != DEFAULT_PORT:
@@ -95,6 +95,7 @@ def serve(installation: Installation, number: int) -> int:
         launch("server", "-m", "daphne", "-b", "127.0.0.1", "-p", str(number), "cms.asgi:application")
         links = installation.sign_in_links(url) if installation.has_demo else ""
         launch("worker", "manage.py", "db_worker", "--no-reload")
+        launch("clock", "manage.py", "clock")
         if not wait_until_serving(children, number):
             return 1
         announce(url, links)
@@ -146,7 +147,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
 
 
 def report_ended(children: dict[str, subprocess.Popen[bytes]]) -> bool:
-    """Say so if the server or the worker has ended on its own."""
+    """Say so if a child has ended on its own."""
     for name, child in children.items():
         if child.poll() is not None:
             say(f"The {name} ended by itself (exit code {child.returncode}); stopping.")

@@ -12,7 +12,7 @@ SERVICES = COMPOSE["services"]
 
 
 def test_the_product_is_whole():
-    assert set(SERVICES) == {"database", "redis", "migrate", "web", "sockets", "worker"}
+    assert set(SERVICES) == {"database", "redis", "migrate", "web", "sockets", "worker", "clock"}
 
 
 @pytest.mark.parametrize("name", ["database", "redis", "web", "sockets"])
@@ -39,7 +39,7 @@ def test_nothing_listens_beyond_loopback(name):
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[name]["ports"])
 
 
-@pytest.mark.parametrize("name", ["web", "sockets", "worker"])
+@pytest.mark.parametrize("name", ["web", "sockets", "worker", "clock"])
 def test_nothing_serves_before_the_databases_are_migrated(name):
     assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
