@@ -78,6 +78,14 @@ class ToldChannel(models.TextChoices):
     THREAD = "thread", _("Opened the thread")
 
 
+class Direction(models.TextChoices):
+    """Which way an indicator should go, and which way it went."""
+
+    UP = "up", _("Up")
+    DOWN = "down", _("Down")
+    STEADY = "steady", _("No change")
+
+
 class Choice(models.TextChoices):
     """What a ballot says about a statement."""
 

@@ -27,11 +27,17 @@ class OwnAncestor(ValueError):
 
 
 @transaction.atomic
-def open_subject(*, kind: SubjectKind | str, title: str, owner: User, language: str, opened_by: User) -> Subject:
-    """Put something on the table, under a short code that people can type."""
+def open_subject(
+    *, kind: SubjectKind | str, title: str, owner: User, language: str, opened_by: User, code: str = ""
+) -> Subject:
+    """Put something on the table, under a short code that people can type: this one, or one that is drawn."""
     _check_owner(owner)
     subject = Subject.objects.create(
-        kind=kind, title=title, owner=owner, source_language=language, code=unused_code(Subject.objects.all(), "code")
+        kind=kind,
+        title=title,
+        owner=owner,
+        source_language=language,
+        code=code or unused_code(Subject.objects.all(), "code"),
     )
     audit.record(
         action="codesign.subject.opened", target=subject, actor=opened_by, data={"kind": str(kind), "owner": owner.pk}

@@ -1,6 +1,7 @@
 """Participation itself. Import from the package; inside it, subjects come below voices and rounds, and boards above."""
 
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
+from codesign.models.indicators import Indicator, Reading
 from codesign.models.rounds import Ballot, Round, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.voices import Outcome, Told, Voice
@@ -11,11 +12,13 @@ __all__ = [
     "Board",
     "BoardOp",
     "Column",
+    "Indicator",
     "Mark",
     "Note",
     "NoteText",
     "Outcome",
     "Passage",
+    "Reading",
     "Round",
     "Seat",
     "SeatGrant",
