@@ -10,16 +10,26 @@ INDEXES = [
     ("Proposals", "proposals", "What we propose to decide, with the record of who was heard."),
     ("Programmes", "programmes", "What we pay and do today."),
 ]
+# Only lists with something to read in them have an Arabic twin.
+ARABIC = {
+    "marenza": (
+        "الضمان الاجتماعي في مارينزا",
+        "أنت تعرف أثر خططنا عليك. أخبرنا قبل أن نقرر، وانظر ماذا غيّرنا.",
+    ),
+    "concepts": ("أفكار", "أفكار لم نقرر بشأنها بعد. أخبرنا بما ستفعله بك."),
+}  # fmt: skip
 
 
 def seed_site() -> HomePage:
     """Put our home page in the place of Wagtail's first page. Running it again changes nothing."""
-    home = HomePage.objects.first()
+    home = HomePage.objects.filter(locale=Locale.get_default()).first()
     if home is None:
         home = _make_home()
     for title, slug, lede in INDEXES:
         if not home.get_children().filter(slug=slug).exists():
             home.add_child(instance=IndexPage(title=title, slug=slug, lede=lede))
+    for page in (home, home.get_children().get(slug="concepts").specific):
+        _make_twin(page, Locale.objects.get(language_code="ar"))
     return home
 
 
@@ -35,3 +45,12 @@ def _make_home() -> HomePage:
     Site.objects.update(root_page=home, hostname="localhost", site_name="Empty Chair", is_default_site=True)
     root.get_children().filter(slug="home").exclude(pk=home.pk).delete()
     return home
+
+
+def _make_twin(page: HomePage | IndexPage, locale: Locale) -> None:
+    if page.has_translation(locale):
+        return
+    title, lede = ARABIC[page.slug]
+    twin = page.copy_for_translation(locale)
+    twin.title, twin.lede = title, lede
+    twin.save_revision().publish()

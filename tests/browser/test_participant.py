@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from cms.demo.people import seed_people
 from cms.demo.site import seed_site
-from cms.demo.subjects import ONE_VISIT, OWNER, TITLE, seed_subjects
+from cms.demo.subjects import OWNER
+from cms.demo.concepts import ONE_VISIT, TITLE, seed_one_visit
 from codesign.models import Told, Voice
 from people.models import User
 from tests.browser.conftest import width_needed
@@ -24,7 +25,7 @@ PASSWORD = "a-long-enough-password"
 def demo(live):
     seed_people()
     seed_site()
-    seed_subjects()
+    seed_one_visit()
 
 
 @pytest.fixture

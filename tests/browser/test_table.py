@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from cms.demo.people import LEAD, seed_people
 from cms.demo.site import seed_site
-from cms.demo.subjects import ONE_VISIT, seed_subjects
+from cms.demo.concepts import ONE_VISIT, seed_one_visit
 from codesign.actions.voices import show_voice
 from codesign.models import Subject
 from people.models import Segment, User
@@ -30,7 +30,7 @@ def table(live):
     """A table with chairs in every state, an answer, and a voice that everyone may read."""
     seed_people()
     seed_site()
-    seed_subjects()
+    seed_one_visit()
     subject = Subject.objects.get(code=ONE_VISIT)
     segments = {segment.code: segment for segment in Segment.objects.all()}
     table = lay_table(subject=subject, segments=[segments[code] for code in GROUPS], laid_by=subject.owner)

@@ -4,9 +4,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from cms.demo.concepts import seed_concepts
 from cms.demo.people import seed_people
+from cms.demo.pilots import seed_pilots
+from cms.demo.programmes import seed_programmes
 from cms.demo.site import seed_site
-from cms.demo.subjects import seed_subjects
+
+# In this order; each in a transaction of its own, because a release has to stand outside of one.
+STEPS = (seed_people, seed_site, seed_programmes, seed_concepts, seed_pilots)
 
 
 class Command(BaseCommand):
@@ -15,8 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("The demo institution is loaded only where DEMO=1: it brings accounts with it.")
-        with transaction.atomic():
-            seed_people()
-            seed_site()
-            seed_subjects()
+        for seed in STEPS:
+            with transaction.atomic():
+                seed()
         self.stdout.write("The demo institution is loaded.")
