@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 
 from people.actions import appoint_to_office
 from people.enums import GROUP_NAMES, OfficeKind, Role
@@ -47,8 +48,8 @@ DIMENSIONS: list[tuple[str, str, str, str, list[SegmentRow]]] = [
         [
             ("working-age", "Working age", "في سن العمل", 204_000, False, None),
             ("older", "65 and older", "٦٥ سنة فأكثر", 196_000, True, None),
-            ("migrants", "Born in another country", "مولودون في بلد آخر", 51_000, True, None),
-            ("refugees", "Refugees", "لاجئون", 13_000, True, "migrants"),
+            ("migrants", "Born in another country", "مولودون في بلد آخر", 118_000, True, None),
+            ("refugees", "Refugees", "لاجئون", 21_000, True, "migrants"),
         ],
     ),
     (
@@ -109,6 +110,18 @@ DIMENSIONS: list[tuple[str, str, str, str, list[SegmentRow]]] = [
         ],
     ),
 ]  # fmt: skip
+ARABIC_REASONS = {
+    "programme": "لكل نوع من المدفوعات همومه.",
+    "service-mode": "ما يسهل عبر الإنترنت قد يكون خسارة في المكتب.",
+    "societal-group": "تختلف حاجات الناس باختلاف مراحل حياتهم.",
+    "geography": "يختلف السفر وتغطية الهاتف من مكان إلى آخر.",
+    "location": "تصل الرسائل والزيارات إلى بعض المساكن أسهل من غيرها.",
+    "life-event": "ما حدث لك يحدد ما تحتاجه منا.",
+    "disability": "لنعرف من تقصيه استماراتنا ومكاتبنا.",
+    "gender": "لنرى إن كان أحد الجنسين يُسمع أقل من غيره.",
+    "ict": "حتى لا نخطط فقط لمن هم متصلون بالإنترنت.",
+    "income": "ما هو كلفة صغيرة للبعض كبيرة على غيرهم.",
+}  # fmt: skip
 COUNTED = date(2026, 1, 1)
 SOURCE = "Client register of Marenza (invented for this demonstration)"
 
@@ -119,6 +132,7 @@ def seed_people() -> None:
     seed_segments()
 
 
+@transaction.atomic
 def seed_staff() -> None:
     for role in GROUP_NAMES:
         _group(role)
@@ -138,10 +152,18 @@ def seed_staff() -> None:
         appoint_to_office(office=office, user=User.objects.get(email=LEAD), appointed_by=None)
 
 
+@transaction.atomic
 def seed_segments() -> None:
     for place, (code, name, arabic, reason, segments) in enumerate(DIMENSIONS):
         dimension, _is_new = Dimension.objects.get_or_create(
-            code=code, defaults={"name": name, "translations": {"ar": arabic}, "reason": reason, "position": place}
+            code=code,
+            defaults={
+                "name": name,
+                "translations": {"ar": arabic},
+                "reason": reason,
+                "reason_translations": {"ar": ARABIC_REASONS[code]},
+                "position": place,
+            },
         )
         for position, (segment_code, segment_name, segment_arabic, people, is_protected, parent) in enumerate(segments):
             segment, _is_new = Segment.objects.get_or_create(

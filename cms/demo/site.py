@@ -1,5 +1,6 @@
 """The home page of the demo institution and its lists."""
 
+from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage, IndexPage
@@ -20,6 +21,7 @@ ARABIC = {
 }  # fmt: skip
 
 
+@transaction.atomic
 def seed_site() -> HomePage:
     """Put our home page in the place of Wagtail's first page. Running it again changes nothing."""
     home = HomePage.objects.filter(locale=Locale.get_default()).first()

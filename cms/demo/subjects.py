@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html_join
 from wagtail.models import Locale
@@ -60,6 +61,7 @@ class Row:
     opened_days_ago: int = 0
 
 
+@transaction.atomic
 def seed_subject(row: Row) -> Subject:
     """Open the subject and publish its page, unless that was done before."""
     known = Subject.objects.filter(code=row.code).first()
@@ -70,7 +72,7 @@ def seed_subject(row: Row) -> Subject:
     page = draft(row, subject)
     page.save_revision(user=editor).publish(user=editor)
     if row.arabic:
-        _publish_twin(page, row.arabic, editor)
+        _publish_twin(page, subject, row.arabic, editor)
     _set_back(subject, row.opened_days_ago)
     return subject
 
@@ -94,14 +96,14 @@ def draft(row: Row, subject: Subject) -> SubjectPage:
     """Put the page below the index of its kind. It is not live."""
     model, index = PAGES[row.kind]
     page = model(slug=row.slug, subject=subject, owner=User.objects.get(email=EDITOR), live=False)
-    write(page, row.text)
+    write(page, subject, row.text)
     parent = IndexPage.objects.get(slug=index, locale__language_code="en")
     return parent.add_child(instance=page)
 
 
-def write(page: SubjectPage, text: Text) -> None:
+def write(page: SubjectPage, subject: Subject, text: Text) -> None:
     """Put a text into a page. A block keeps its id from text to text."""
-    page.title, page.lede, page.body = text.title, text.lede, _body(page.subject, text.body)
+    page.title, page.lede, page.body = text.title, text.lede, _body(subject, text.body)
 
 
 def _body(subject: Subject, blocks: tuple[Block, ...]) -> str:
@@ -122,9 +124,9 @@ def _paragraphs(text: str) -> str:
     return format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in text.split("\n\n")))
 
 
-def _publish_twin(page: SubjectPage, text: Text, editor: User) -> None:
+def _publish_twin(page: SubjectPage, subject: Subject, text: Text, editor: User) -> None:
     twin = page.copy_for_translation(Locale.objects.get(language_code="ar"), copy_parents=False)
-    write(twin, text)
+    write(twin, subject, text)
     twin.save_revision(user=editor).publish(user=editor)
 
 

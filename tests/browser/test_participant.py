@@ -5,10 +5,10 @@ import gzip
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from cms.demo.concepts import ONE_VISIT, TITLE, seed_one_visit
 from cms.demo.people import seed_people
 from cms.demo.site import seed_site
 from cms.demo.subjects import OWNER
-from cms.demo.concepts import ONE_VISIT, TITLE, seed_one_visit
 from codesign.models import Told, Voice
 from people.models import User
 from tests.browser.conftest import width_needed

@@ -3,9 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from cms.demo.concepts import ONE_VISIT, seed_one_visit
 from cms.demo.people import LEAD, seed_people
 from cms.demo.site import seed_site
-from cms.demo.concepts import ONE_VISIT, seed_one_visit
 from codesign.actions.voices import show_voice
 from codesign.models import Subject
 from people.models import Segment, User
