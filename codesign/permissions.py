@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 from django.http import Http404
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole
-from codesign.models import Board, Outcome, Seat, SeatGrant, Statement, Subject, Voice
+from codesign.models import Board, Indicator, Outcome, Seat, SeatGrant, Statement, Subject, Voice
 from codesign.references import hash_reference, parse_reference
 from people.limits import Limit
 from people.models import Tenure, User
@@ -133,6 +133,11 @@ def voices_for_everyone(subject: Subject) -> QuerySet[Voice]:
 def outcomes_for_everyone() -> QuerySet[Outcome]:
     """What came of voices, the newest first."""
     return Outcome.objects.for_everyone().order_by("-recorded_at", "-id")
+
+
+def indicators_for_everyone(subject: Subject) -> QuerySet[Indicator]:
+    """What a pilot measures, with where each number began and where it stands."""
+    return Indicator.objects.filter(subject=subject).with_course()
 
 
 def subjects_with_voices_due() -> QuerySet[Subject]:

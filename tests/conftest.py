@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
+from wagtail.models import Site
 
 from tests.live import LiveServer
 from tests.personas.steps import make_cast
@@ -24,6 +25,12 @@ def first_language():
     """Begin each test in the site's first language: a request for an Arabic page leaves its language active."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_root_of_another_test():
+    """Wagtail keeps in the cache where each site begins; the page that was there in another test is gone."""
+    Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture(scope="session")

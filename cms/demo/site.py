@@ -44,7 +44,9 @@ def _make_home() -> HomePage:
         lede="You know what our plans would do to you. Tell us before we decide, and see what we changed.",
     )
     root.add_child(instance=home)
-    Site.objects.update(root_page=home, hostname="localhost", site_name="Empty Chair", is_default_site=True)
+    site = Site.objects.get(is_default_site=True)
+    site.root_page, site.hostname, site.site_name = home, "localhost", "Empty Chair"
+    site.save()
     root.get_children().filter(slug="home").exclude(pk=home.pk).delete()
     return home
 

@@ -4,21 +4,26 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.search import index
 
 from cms.blocks import SubjectBody
 from cms.models.releasable import ReleasablePage
 from cms.page_forms import SubjectPageForm
 from codesign.enums import SubjectKind
-from codesign.permissions import voices_for_everyone
-from personas.permissions import has_table
+from codesign.models import Subject
+from codesign.permissions import indicators_for_everyone, outcomes_for_everyone, voices_for_everyone
+from personas.permissions import has_table, missing_chairs
 
 VOICES_ON_PAGE = 20
+MOST_CONCEPTS, MOST_OUTCOMES, MOST_GROUPS = 3, 2, 3
+# The chairs of one group come together: so many are enough to name the groups that are missing most.
+CHAIRS_LOOKED_AT = 20
 
 
 class HomePage(Page):
@@ -30,6 +35,15 @@ class HomePage(Page):
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["cms.IndexPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what is open now, what came of voices, and who is missing."""
+        context = super().get_context(request, *args, **kwargs)
+        context["concepts"] = ConceptPage.newest_open(self.locale, MOST_CONCEPTS)
+        context["outcomes"] = outcomes_for_everyone().select_related("subject")[:MOST_OUTCOMES]
+        groups = dict.fromkeys(chair.segment for chair in missing_chairs()[:CHAIRS_LOOKED_AT])
+        context["missing"] = list(groups)[:MOST_GROUPS]
+        return context
 
 
 class IndexPage(Page):
@@ -91,9 +105,28 @@ class ProgrammePage(SubjectPage):
 class ConceptPage(SubjectPage):
     kind = SubjectKind.CONCEPT
 
+    @classmethod
+    def newest_open(cls, locale: Locale, most: int) -> list["ConceptPage"]:
+        """The concepts that opened last, each in this language or else in the one it was written in."""
+        pages = cls.objects.live().public().filter(alias_of__isnull=True)
+        is_readable = Q(locale=locale) | Q(locale__language_code=F("subject__source_language"))
+        readable = pages.filter(is_readable).select_related("subject", "locale")
+        subjects = Subject.objects.open().filter(Exists(readable.filter(subject=OuterRef("pk"))))
+        newest = list(subjects.order_by("-opens_at", "code").values_list("pk", flat=True)[:most])
+        # Of one subject the page in this language comes last, and stays.
+        in_turn = sorted(readable.filter(subject__in=newest), key=lambda page: page.locale_id == locale.pk)
+        found = {page.subject_id: page for page in in_turn}
+        return [found[key] for key in newest]
+
 
 class PilotPage(SubjectPage):
     kind = SubjectKind.PILOT
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        if self.subject is not None:
+            context["indicators"] = indicators_for_everyone(self.subject)
+        return context
 
 
 class ProposalPage(SubjectPage):

@@ -36,8 +36,13 @@ def name_of_site() -> str:
 
 @register.filter
 def in_language(named, language: str) -> str:
-    """The name of a dimension, segment or barrier in the language of the page."""
+    """The name of a dimension, segment, barrier or indicator in the language of the page."""
     return named.name_in(language)
+
+
+@register.filter
+def unit_in_language(indicator, language: str) -> str:
+    return indicator.unit_in(language)
 
 
 @register.filter

@@ -1,7 +1,5 @@
 """What a pilot measures."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -35,6 +33,20 @@ class Indicator(Named):
     def unit_in(self, language: str) -> str:
         return self.unit_translations.get(language) or self.unit
 
+    @property
+    def direction(self) -> Direction | None:
+        """Which way it went; None before there are two readings. Ask for indicators `with_course()` first."""
+        first, newest = self.first_value, self.newest_value  # type: ignore[attr-defined]
+        if self.reading_count < 2:  # type: ignore[attr-defined]
+            return None
+        if newest == first:
+            return Direction.STEADY
+        return Direction.UP if newest > first else Direction.DOWN
+
+    @property
+    def went_as_hoped(self) -> bool:
+        return self.direction == self.good_direction
+
 
 class Reading(models.Model):
     """What an indicator said on one day. A correction is another reading of the same day: the later one counts."""
@@ -51,10 +63,3 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value} on {self.read_on}"
-
-
-def direction_between(first: Decimal, newest: Decimal) -> Direction:
-    """Which way a number went."""
-    if newest == first:
-        return Direction.STEADY
-    return Direction.UP if newest > first else Direction.DOWN
