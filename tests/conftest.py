@@ -60,8 +60,10 @@ def live(live_server_process, transactional_db):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the random order, but run tests that commit after all others: they leave the tables empty."""
+    """Keep the random order, but run tests that commit after all others, each on the rows that migrations made."""
     items.sort(key=_commits)
+    for item in filter(_commits, items):
+        item.fixturenames.append("django_db_serialized_rollback")
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -19,7 +19,7 @@ from tests.factories import make_subject, make_user
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}

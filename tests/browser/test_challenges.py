@@ -16,7 +16,7 @@ from tests.personas.steps import make_cast
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PASSWORD = "a-long-enough-password"
 WORDS = "People without a fixed home get no letters."

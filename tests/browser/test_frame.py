@@ -11,7 +11,7 @@ from tests.browser.conftest import width_needed
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PATHS = ["/", "/concepts/", "/sign-in/", "/ar/sign-in/"]
 
@@ -65,7 +65,7 @@ def test_arabic_runs_from_right_to_left(page, site):
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
 
 
-@pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(databases=["default", "vault"], transaction=True)
 def test_signing_in_and_out_works_without_javascript(chromium, live, site):
     user = User.objects.create_user("ben@example.org", "a-long-enough-password")
     context = chromium.new_context(base_url=live.url, java_script_enabled=False)

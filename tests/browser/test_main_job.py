@@ -22,7 +22,7 @@ from tests.personas.steps import make_lead
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}

@@ -15,7 +15,7 @@ from tests.browser.conftest import width_needed
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PHONE = {"width": 360, "height": 740}
 PASSWORD = "a-long-enough-password"

@@ -18,7 +18,7 @@ from tests.personas.table_steps import speak, stand_in
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PASSWORD = "a-long-enough-password"
 PUBLIC = [f"/table/{ONE_VISIT}/", "/who-is-missing/", "/you-said-we-did/", "/display/", "/concepts/one-visit-one-form/"]

@@ -20,7 +20,9 @@ def make_index() -> IndexPage:
     root = Page.get_first_root_node()
     home = HomePage(title="Home", slug="institution")
     root.add_child(instance=home)
-    Site.objects.update(root_page=home)
+    site = Site.objects.get()
+    site.root_page = home
+    site.save()
     return home.add_child(instance=IndexPage(title="Proposals", slug="proposals"))
 
 

@@ -75,7 +75,7 @@ def test_an_act_that_fails_leaves_no_entry(chain):
     assert audit.first_broken_entry() is None
 
 
-@pytest.mark.django_db(databases=["default", "vault"], transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(databases=["default", "vault"], transaction=True)
 def test_an_entry_outside_a_transaction_is_refused():
     user = User.objects.create_user("ana@example.org")
     with pytest.raises(transaction.TransactionManagementError):
