@@ -31,6 +31,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://127.0.0.1/0",
 }
 MARK = "EMPTY_CHAIR_TEST_RUN"
+REPORT, OUTPUT = "report.xml", "output.txt"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -122,13 +123,8 @@ def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], ex
     needed += ["chromium"] if {"sqlite", "browser"} & set(parts) else []
     programs = services.require(needed)
     tests = TestRuns(environment, folder, extra, chromium=programs.get("chromium", ""))
-    results: list[Result] = []
-    if "sqlite" in parts:
-        results.append(tests.run("SQLite", "not browser and not socket and not fault", {}))
-        results.append(tests.run("SQLite, sockets", "smoke and not browser and (socket or fault)", {}))
-        results.append(tests.run("SQLite, browser", "smoke and browser", {}))
     if not {"postgres", "browser"} & set(parts):
-        return results
+        return run_parts(tests, parts, {})
     postgresql = services.PostgreSQL(
         folder / "postgresql", programs["postgres"], roles_sql=ROOT / "deploy" / "postgres" / "roles.sql"
     )
@@ -136,20 +132,33 @@ def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], ex
     try:
         postgresql.start()
         redis.start()
-        real = {
-            "DATABASE_URL": postgresql.url("web"),
-            "VAULT_DATABASE_URL": postgresql.url("vault"),
-            "REDIS_URL": redis.url,
-            "TEST_TEMPLATE": postgresql.TEMPLATE,
-        }
-        if "postgres" in parts:
-            results.append(tests.run("PostgreSQL and Redis", "not browser", real))
-        if "browser" in parts:
-            results.append(tests.run("PostgreSQL and Redis, browser", "browser", real))
+        return run_parts(
+            tests,
+            parts,
+            {
+                "DATABASE_URL": postgresql.url("web"),
+                "VAULT_DATABASE_URL": postgresql.url("vault"),
+                "REDIS_URL": redis.url,
+                "TEST_TEMPLATE": postgresql.TEMPLATE,
+            },
+        )
     finally:
         redis.stop()
         postgresql.stop()
-    return results
+
+
+def run_parts(tests: TestRuns, parts: tuple[str, ...], real: dict[str, str]) -> list[Result]:
+    """Run what only computes side by side, and what watches the clock or drives a browser alone."""
+    together, alone = [], []
+    if "sqlite" in parts:
+        together.append(("SQLite", "not browser and not socket and not fault", {}))
+        alone.append(("SQLite, one of each kind", "smoke and (browser or socket or fault)", {}))
+    if "postgres" in parts:
+        together.append(("PostgreSQL and Redis", "not browser and not socket and not fault", real))
+        alone.append(("PostgreSQL and Redis, sockets and faults", "not browser and (socket or fault)", real))
+    if "browser" in parts:
+        alone.append(("PostgreSQL and Redis, browser", "browser", real))
+    return tests.run(together) + [result for each in alone for result in tests.run([each])]
 
 
 class TestRuns:
@@ -161,36 +170,43 @@ class TestRuns:
         self.extra = extra
         self.chromium = chromium
 
-    def run(self, name: str, markers: str, variables: dict[str, str]) -> Result:
-        """Run pytest on the tests of these markers. That none match is said, and is no failure."""
-        say(f"\n{name}")
-        place = self.folder / name.replace(" ", "-").replace(",", "").lower()
+    def run(self, kinds: list[tuple[str, str, dict[str, str]]]) -> list[Result]:
+        """Run pytest once for each name, markers and variables, all at the same time; tell what each said at its end.
+
+        That no test has the markers is said, and is no failure.
+        """
+        started = time.monotonic()
+        children = []
+        try:
+            for name, markers, variables in kinds:
+                say(f"{name} …")
+                children.append(self._start(self._place(name), markers, variables))
+            return [self._finish(name, child, started) for (name, *_), child in zip(kinds, children, strict=True)]
+        finally:
+            processes.stop(children)
+
+    def _place(self, name: str) -> Path:
+        return self.folder / name.replace(" ", "-").replace(",", "").lower()
+
+    def _start(self, place: Path, markers: str, variables: dict[str, str]) -> subprocess.Popen[bytes]:
         place.mkdir()
-        report = place / "report.xml"
-        command = [
-            str(self.environment.python),
-            "-m",
-            "pytest",
-            "-q",
-            "-m",
-            markers,
-            f"--junit-xml={report}",
-            *self.extra,
-        ]
+        python = str(self.environment.python)
+        command = [python, "-m", "pytest", "-q", "-m", markers, f"--junit-xml={place / REPORT}", *self.extra]
         settings = {
             "DJANGO_SETTINGS_MODULE": "cms.settings.test",
             "TEST_DIR": str(place),
             "CHROMIUM_PATH": self.chromium,
         }
-        started = time.monotonic()
-        child = processes.start(
-            command, cwd=ROOT, env=processes.marked({**clean_environment(), **settings, **variables}, MARK)
-        )
-        try:
-            code = child.wait()
-        finally:
-            processes.stop([child])
-        return summary.read_report(name, time.monotonic() - started, 0 if code == 5 else code, report)
+        environment = processes.marked({**clean_environment(), **settings, **variables}, MARK)
+        with (place / OUTPUT).open("wb") as output:
+            return processes.start(command, cwd=ROOT, env=environment, output=output)
+
+    def _finish(self, name: str, child: subprocess.Popen[bytes], started: float) -> Result:
+        code = child.wait()
+        place = self._place(name)
+        say(f"\n{name}")
+        say((place / OUTPUT).read_text(errors="replace"))
+        return summary.read_report(name, time.monotonic() - started, 0 if code == 5 else code, place / REPORT)
 
 
 def clean_environment() -> dict[str, str]:
