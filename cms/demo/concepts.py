@@ -88,8 +88,8 @@ CONCEPTS = (
                 ),
                 Block(
                     "rights_and_obligations",
-                    "You have the right to bring someone with you and to an interpreter free of charge. "
-                    "You must tell us within 30 days if you marry again or start to work.",
+                    "You have the right to bring someone with you and to an interpreter free of charge, a woman or a "
+                    "man as you wish. You must tell us within 30 days if you marry again or start to work.",
                 ),
             ),
         ),
@@ -109,7 +109,7 @@ CONCEPTS = (
                 ),
                 Block(
                     "rights_and_obligations",
-                    "يحق لك أن يرافقك شخص وأن تحصل على مترجم مجانًا. "
+                    "يحق لك أن يرافقك شخص وأن تحصل مجانًا على مترجم أو مترجمة كما تختار. "
                     "يجب أن تخبرنا خلال ٣٠ يومًا إذا تزوجت من جديد أو بدأت العمل.",
                 ),
             ),

@@ -131,7 +131,11 @@ def _answer(subject: Subject, said: list[Said]) -> None:
         by_topic[each.saying.topic].append(each.voice)
     for given in ANSWERS.get(subject.code, ()):
         day = timezone.localdate() - timedelta(days=given.days_ago)
-        outcome = answer(subject, given, [voice for voice in by_topic[given.topic] if _sent_on(voice) <= day])
+        voices = [voice for voice in by_topic[given.topic] if _sent_on(voice) <= day]
+        # In an installation that is older than this story nobody spoke before that day.
+        if not voices:
+            continue
+        outcome = answer(subject, given, voices)
         Outcome.objects.filter(pk=outcome.pk).update(recorded_at=_noon(day))
         Told.objects.filter(outcome=outcome).update(told_on=day + timedelta(days=1))
 

@@ -21,7 +21,14 @@ pytestmark = [
     pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PASSWORD = "a-long-enough-password"
-PUBLIC = [f"/table/{ONE_VISIT}/", "/who-is-missing/", "/you-said-we-did/", "/display/", "/concepts/one-visit-one-form/"]
+PUBLIC = [
+    f"/table/{ONE_VISIT}/",
+    "/",
+    "/who-is-missing/",
+    "/you-said-we-did/",
+    "/display/",
+    "/concepts/one-visit-one-form/",
+]
 GROUPS = ["retired", "counter", "older", "refugees", "remote", "no-fixed-home", "bereaved", "deaf", "no-internet"]
 
 

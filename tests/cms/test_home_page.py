@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms.models import ConceptPage, HomePage, IndexPage
 from codesign.enums import Visibility
-from personas.actions.tables import remove_chair, take_snapshot
+from personas.actions.tables import lay_table, remove_chair, take_snapshot
 from tests.codesign.pages import answer, words_of
 from tests.factories import make_closed_subject, make_future_subject, make_seat, make_subject, make_voice
 from tests.personas.table_steps import chair_of, make_table, speak
@@ -94,6 +94,8 @@ def test_a_group_is_named_once_and_only_while_it_is_missing(client, index):
     segments = {name: chair_of(table, name).segment for name in ("Rural", "City", "Islands")}
     speak(table.subject, segments["City"], people=6)
     take_snapshot(table=table)
+    elsewhere = make_subject()
+    lay_table(subject=elsewhere, segments=[segments["Rural"]], laid_by=elsewhere.owner)
     remove_chair(chair=chair_of(table, "Islands"), reason="No islands.", removed_by=table.subject.owner)
     assert client.get("/").context["missing"] == [segments["Rural"]]
 
