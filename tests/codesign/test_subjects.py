@@ -1,10 +1,19 @@
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from codesign.actions.subjects import PassageText, content_hash, record_published_text, record_text_version
+from codesign.actions.subjects import (
+    PassageText,
+    content_hash,
+    open_subject,
+    record_published_text,
+    record_text_version,
+)
+from codesign.enums import SubjectKind
 from codesign.models import Passage, TextVersion
-from tests.factories import make_subject
+from codesign.references import CODE_LENGTH
+from tests.factories import make_owner, make_subject
 
 FIRST = PassageText(uuid.UUID(int=1), "summary", "In short", "Come once.")
 SECOND = PassageText(uuid.UUID(int=2), "evidence", "", "Queues are long.")
@@ -84,3 +93,13 @@ class TestWhichTextIsMeant:
     def test_another_language_has_a_text_of_its_own(self, subject):
         self.publish(subject, FIRST)
         assert TextVersion.objects.public_of(subject, "ar") is None
+
+
+@pytest.mark.django_db
+def test_a_subject_is_opened_under_the_code_it_is_given_and_no_code_is_given_twice():
+    owner = make_owner()
+    said = {"kind": SubjectKind.CONCEPT, "title": "One visit", "owner": owner, "language": "en", "opened_by": owner}
+    assert open_subject(code="VS7T3", **said).code == "VS7T3"
+    assert len(open_subject(**said).code) == CODE_LENGTH
+    with pytest.raises(IntegrityError), transaction.atomic():
+        open_subject(code="VS7T3", **said)
