@@ -7,6 +7,7 @@ from codesign.models import Subject
 from engagement.models import OutreachAttempt
 from people.models import AuditHead
 from personas.models import Advocacy, Chair, Challenge, Reply, Table
+from personas.snapshots import counted_subjects
 
 FEW = 5
 
@@ -23,7 +24,7 @@ def record_of(*, subject: Subject, content_hash: str) -> dict[str, Any]:
         "content_hash": content_hash,
         "counted_on": table.snapshot_at.date().isoformat() if table.snapshot_at else None,
         "people_heard": table.people_heard if table.people_heard >= FEW else None,
-        "lineage": [subject.title, *subject.counted_ancestors.values_list("title", flat=True)],
+        "lineage": [counted.title for counted in counted_subjects(table)],
         "chairs": [_chair(chair, content_hash) for chair in _seated(table)],
         "removed_chairs": [
             {"segment": str(chair.segment), "reason": chair.removal_reason}

@@ -5,12 +5,14 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from cms.demo.concepts import CALL_BACK, ONE_VISIT
 from cms.demo.subjects import NAMESPACE
 from cms.demo.workshops import BEFORE_WE_HANG_UP, FIRST_WEEKS, WAITING, Said, Workshop
 from codesign.actions.boards import create_board, join_board
+from codesign.actions.seats import COLOURS
 from codesign.boards import Command, Refused, SeatCommand, apply
 from codesign.boards import commands as verbs
 from codesign.enums import SeatRole, Stage
@@ -22,11 +24,12 @@ WORKSHOPS = [(ONE_VISIT, FIRST_WEEKS), (CALL_BACK, BEFORE_WE_HANG_UP), (CALL_BAC
 
 
 def seed_boards() -> None:
-    """Hold the workshops that were not held yet. Running it again changes nothing."""
+    """Hold the workshops that were not held yet, each whole or not at all. Running it again changes nothing."""
     for code, workshop in WORKSHOPS:
         subject = Subject.objects.get(code=code)
         if not subject.boards.filter(title=workshop.title).exists():
-            _date(Room(subject, workshop).hold(), workshop)
+            with transaction.atomic():
+                _set_back(Room(subject, workshop).hold(), workshop)
 
 
 class Room:
@@ -64,8 +67,12 @@ class Room:
         return self.board
 
     def _seat(self, person: int) -> Seat:
+        """Let a person join. A pseudonym is drawn by lot; here it is the same on every machine."""
         seat_id = uuid.uuid5(NAMESPACE, f"{self.workshop.title} person {person}")
-        return join_board(board=self.board, seat_id=seat_id)[0]
+        seat, _reference = join_board(board=self.board, seat_id=seat_id)
+        seat.pseudonym = f"{COLOURS[person * 5 % len(COLOURS)]} {100 * self.workshop.number + person}"
+        seat.save(update_fields=["pseudonym"])
+        return seat
 
     def _do(self, *asked: tuple[Seat, Command]) -> None:
         results = apply(board=self.board, commands=[SeatCommand(seat.pk, command) for seat, command in asked])
@@ -123,7 +130,7 @@ class Room:
         return dict(self.board.notes.present().with_body().values_list("body", "number"))
 
 
-def _date(board: Board, workshop: Workshop) -> None:
+def _set_back(board: Board, workshop: Workshop) -> None:
     """A workshop that is over was held some weeks ago; the board stamps the moment at which this runs."""
     if workshop.days_ago:
         held_at = timezone.now() - timedelta(days=workshop.days_ago)

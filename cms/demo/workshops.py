@@ -19,6 +19,7 @@ class Said(NamedTuple):
 class Workshop:
     """A board and what happens on it. The first note of a theme leads; the others are put under it."""
 
+    number: int
     title: str
     question: str
     columns: Sequence[str]
@@ -43,6 +44,7 @@ class Workshop:
 
 
 FIRST_WEEKS = Workshop(
+    number=1,
     title="The first weeks after a death",
     question="Somebody close has died and you come to us. What stands in your way, and what would help?",
     columns=["Before the visit", "At the visit", "Afterwards", "What we agreed"],
@@ -140,6 +142,7 @@ FIRST_WEEKS = Workshop(
 )
 
 WAITING = Workshop(
+    number=2,
     title="Waiting for a call",
     question="You asked us to call you back. When do you pick up, and when do you give up?",
     columns=["I pick up when …", "I give up when …"],
@@ -163,6 +166,7 @@ WAITING = Workshop(
 )
 
 BEFORE_WE_HANG_UP = Workshop(
+    number=3,
     title="Before we hang up",
     question="We call you once. What has to be said before the call ends?",
     columns=["At the beginning", "Before it ends"],
