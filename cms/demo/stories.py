@@ -178,8 +178,8 @@ RELEASED = Story(
         ),
         Challenged(
             LIN, "blind", "rights_and_obligations", ChallengeKind.EXCLUSION, Basis.HEARD, 30,
-            body="“You may ask for Braille” is printed on a letter that blind people cannot read. Both people I spoke "
-            "with had waited for years for something that they could have had all along.",
+            body="That one may ask for Braille is printed on a letter that blind people cannot read. Both people I "
+            "spoke with had waited for years for something that they could have had all along.",
             would_change_my_mind="That everyone is asked once, by phone, how they want to read, before the new letters "
             "begin.",
             replies=(
@@ -205,7 +205,7 @@ RELEASED = Story(
                 Replied(
                     ReplyKind.DEFERRED, 16, deferred_for_days=150,
                     because="We want this, and cannot do it before the call-back line was tried out in all offices. "
-                    "The office of the engagement lead reports on it by the day below.",
+                    "The office of the engagement lead reports on it.",
                     verdict=(True, 12, "A date, and an office that answers for it: that is enough for now."),
                 ),
             ),
@@ -268,7 +268,7 @@ WAITING = Story(
     challenges=(
         Challenged(
             ROSA, "refugees", "rights_and_obligations", ChallengeKind.SAFETY, Basis.HEARD, 19,
-            body="“Bring somebody who does” means: bring your child. I have seen a girl of twelve say in an office how "
+            body="Who is asked to bring somebody brings their child. I have seen a girl of twelve say in an office how "
             "her father died.",
             would_change_my_mind="Interpreters who are booked with the visit, and a rule that children do not do it.",
             replies=(
@@ -282,8 +282,8 @@ WAITING = Story(
         ),
         Challenged(
             LIN, "mobility", "what_changes", ChallengeKind.EXCLUSION, Basis.DATA, 16,
-            body="“As soon as somebody is free” can be never. In the pilot 15 of 100 visits were put off, because two "
-            "people drive to three islands.",
+            body="As soon as somebody is free: that can be never. In the pilot 15 of 100 visits were put off, because "
+            "two people drive to three islands.",
             would_change_my_mind="A longest waiting time for a visit at home that stands in the text.",
             replies=(
                 Replied(
