@@ -35,7 +35,9 @@ def missing_chairs() -> QuerySet[Chair]:
 
 def challenges_at(subject: Subject) -> ChallengeQuerySet:
     """The challenges of a subject with their exchange, for whoever may see its page at the gate."""
-    return _challenges().filter(subject=subject).open_first().prefetch_related("replies__verdict")
+    return (
+        _challenges().filter(subject=subject).open_first().prefetch_related("replies__verdict", "replies__deferred_to")
+    )
 
 
 def segments_for_lead() -> QuerySet[Segment]:

@@ -1,5 +1,7 @@
 """Tags that the site's own templates share."""
 
+from datetime import date
+
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
@@ -58,6 +60,12 @@ def finding_kind(value: str) -> str:
 @register.filter
 def reply_kind(value: str) -> str:
     return str(ReplyKind(value).label)
+
+
+@register.filter
+def day(value: str) -> date:
+    """A day as a record keeps it, for the filter that writes days."""
+    return date.fromisoformat(value)
 
 
 @register.filter
