@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from scripts import processes, services, summary
-from scripts.console import in_one_line, say
+from scripts.console import Stop, in_one_line, say
 from scripts.environment import ROOT, Environment
 from scripts.summary import Result
 
@@ -31,6 +31,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://127.0.0.1/0",
 }
 MARK = "EMPTY_CHAIR_TEST_RUN"
+ALIASES = {"DATABASE": "default", "VAULT": "vault"}
 REPORT, OUTPUT = "report.xml", "output.txt"
 
 
@@ -123,8 +124,13 @@ def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], ex
     needed += ["chromium"] if {"sqlite", "browser"} & set(parts) else []
     programs = services.require(needed)
     tests = TestRuns(environment, folder, extra, chromium=programs.get("chromium", ""))
+    files = folder / "migrated"
+    files.mkdir()
+    embedded = {f"LIVE_{name}_NAME": str(files / f"{alias}.sqlite3") for name, alias in ALIASES.items()}
+    copies = {"MIGRATED_FILES": str(files)}
     if not {"postgres", "browser"} & set(parts):
-        return run_parts(tests, parts, {})
+        migrate(environment, [embedded])
+        return run_parts(tests, parts, copies, {})
     postgresql = services.PostgreSQL(
         folder / "postgresql", programs["postgres"], roles_sql=ROOT / "deploy" / "postgres" / "roles.sql"
     )
@@ -132,27 +138,48 @@ def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], ex
     try:
         postgresql.start()
         redis.start()
-        return run_parts(
-            tests,
-            parts,
-            {
-                "DATABASE_URL": postgresql.url("web"),
-                "VAULT_DATABASE_URL": postgresql.url("vault"),
-                "REDIS_URL": redis.url,
-                "TEST_TEMPLATE": postgresql.TEMPLATE,
-            },
-        )
+        template = {
+            "DATABASE_URL": postgresql.url("web", postgresql.TEMPLATE),
+            "VAULT_DATABASE_URL": postgresql.url("vault", postgresql.TEMPLATE),
+        }
+        migrate(environment, [template, embedded] if "sqlite" in parts else [template])
+        real = {
+            "DATABASE_URL": postgresql.url("web"),
+            "VAULT_DATABASE_URL": postgresql.url("vault"),
+            "REDIS_URL": redis.url,
+            "TEST_TEMPLATE": postgresql.TEMPLATE,
+        }
+        return run_parts(tests, parts, copies, real)
     finally:
         redis.stop()
         postgresql.stop()
 
 
-def run_parts(tests: TestRuns, parts: tuple[str, ...], real: dict[str, str]) -> list[Result]:
+def migrate(environment: Environment, installations: list[dict[str, str]]) -> None:
+    """Migrate the databases of which every run gets copies, each once, all at the same time."""
+    say("Migrating the test databases …")
+    for alias in ALIASES.values():
+        command = [str(environment.python), "manage.py", "migrate", "--noinput", "--verbosity", "0"]
+        children = [
+            processes.start(
+                [*command, "--database", alias],
+                cwd=ROOT,
+                env=processes.marked(
+                    {**clean_environment(), "DJANGO_SETTINGS_MODULE": "cms.settings.test", **variables}, MARK
+                ),
+            )
+            for variables in installations
+        ]
+        if sum(child.wait() for child in children):
+            raise Stop("The test databases could not be migrated, see above.")
+
+
+def run_parts(tests: TestRuns, parts: tuple[str, ...], copies: dict[str, str], real: dict[str, str]) -> list[Result]:
     """Run what only computes side by side, and what watches the clock or drives a browser alone."""
     together, alone = [], []
     if "sqlite" in parts:
-        together.append(("SQLite", "not browser and not socket and not fault", {}))
-        alone.append(("SQLite, one of each kind", "smoke and (browser or socket or fault)", {}))
+        together.append(("SQLite", "not browser and not socket and not fault", copies))
+        alone.append(("SQLite, one of each kind", "smoke and (browser or socket or fault)", copies))
     if "postgres" in parts:
         together.append(("PostgreSQL and Redis", "not browser and not socket and not fault", real))
         alone.append(("PostgreSQL and Redis, sockets and faults", "not browser and (socket or fault)", real))

@@ -1,5 +1,8 @@
 """Fixtures that every test may use. Both databases are real files or servers; nothing is mocked."""
 
+import os
+import shutil
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -34,6 +37,15 @@ def no_root_of_another_test():
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """Begin with copies of files that are migrated already, where whoever started us made some."""
+    migrated = os.environ.get("MIGRATED_FILES")
+    for alias in connections if migrated else ():
+        shutil.copyfile(f"{migrated}/{alias}.sqlite3", connections[alias].settings_dict["TEST"]["NAME"])
+    return django_db_keepdb or bool(migrated)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Migrate the vault as well where both aliases share one PostgreSQL database.
 
@@ -63,7 +75,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the random order, but run tests that commit after all others, each on the rows that migrations made."""
     items.sort(key=_commits)
     for item in filter(_commits, items):
-        item.fixturenames.append("django_db_serialized_rollback")
+        said = item.get_closest_marker("django_db").kwargs
+        item.add_marker(pytest.mark.django_db(**said | {"serialized_rollback": True}), append=False)
 
 
 def _commits(item: pytest.Item) -> bool:
