@@ -37,12 +37,6 @@ HEARINGS = {
 }
 
 
-@pytest.fixture
-def demo(settings):
-    settings.DEMO = True
-    call_command("demo", verbosity=0)
-
-
 def everything() -> dict[str, list]:
     """Every row of both databases."""
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
@@ -54,20 +48,20 @@ def everything() -> dict[str, list]:
 
 
 def test_a_house_that_is_no_demonstration_gets_none(settings):
-    settings.DEMO = False
+    settings.DEMO, before = False, everything()
     with pytest.raises(CommandError):
         call_command("demo", verbosity=0)
-    assert not Subject.objects.exists()
+    assert everything() == before
 
 
-def test_loading_it_again_changes_nothing(demo):
+def test_loading_it_again_changes_nothing(institution):
     before = everything()
     call_command("demo", verbosity=0)
     assert everything() == before
     assert first_broken_entry() is None
 
 
-def test_there_is_as_much_as_was_asked_for(demo):
+def test_there_is_as_much_as_was_asked_for(institution):
     in_english = {"live": True, "locale__language_code": "en"}
     assert [model.objects.filter(**in_english).count() for model in (ProgrammePage, ConceptPage, PilotPage)] == [
         3,
@@ -81,14 +75,14 @@ def test_there_is_as_much_as_was_asked_for(demo):
     assert not Dimension.objects.exclude(reason_translations__has_key="ar").exists()
 
 
-def test_each_pilot_has_two_or_three_indicators_with_three_to_six_readings(demo):
+def test_each_pilot_has_two_or_three_indicators_with_three_to_six_readings(institution):
     pilots = Subject.objects.filter(kind="pilot").annotate(number=Count("indicators"))
     assert all(2 <= pilot.number <= 3 for pilot in pilots)
     readings = Reading.objects.values("indicator").annotate(number=Count("pk"))
     assert all(3 <= row["number"] <= 6 for row in readings)
 
 
-def test_people_speak_are_shown_and_are_answered_in_part(demo):
+def test_people_speak_are_shown_and_are_answered_in_part(institution):
     people = Voice.objects.of_participants()
     assert people.count() == 150
     assert people.shown().count() >= 60
@@ -100,7 +94,7 @@ def test_people_speak_are_shown_and_are_answered_in_part(demo):
     assert sum(subject.due_count for subject in Subject.objects.with_voices_due()) >= 2
 
 
-def test_everything_was_said_after_its_subject_opened_and_answered_after_it_was_said(demo):
+def test_everything_was_said_after_its_subject_opened_and_answered_after_it_was_said(institution):
     for voice in Voice.objects.select_related("subject").prefetch_related("outcomes"):
         assert voice.subject.opens_at.date() <= voice.sent_on
         assert all(voice.sent_on <= outcome.recorded_at.date() for outcome in voice.outcomes.all())
@@ -108,20 +102,20 @@ def test_everything_was_said_after_its_subject_opened_and_answered_after_it_was_
     assert all(version.submitted_at == version.subject.opens_at for version in texts)
 
 
-def test_a_name_is_the_same_on_every_machine_and_one_persons_alone(demo):
+def test_a_name_is_the_same_on_every_machine_and_one_persons_alone(institution):
     names = list(Seat.objects.order_by("subject", "pk").values_list("subject__code", "pseudonym"))
     assert len(names) == len(set(names))
     first = Voice.objects.filter(subject__code=ONE_VISIT).order_by("sent_on", "pk").first()
     assert (first.seat.pseudonym, str(first.seat_id)) == ("Amber 1", "8d3892a8-8ad2-5ee6-9b7d-dc1a13e2b884")
 
 
-def test_chairs_are_heard_as_far_as_the_story_needs(demo):
+def test_chairs_are_heard_as_far_as_the_story_needs(institution):
     for code, expected in HEARINGS.items():
         hearings = current_hearings(Table.objects.get(subject__code=code))
         found = {Segment.objects.get(pk=key).code: hearing for key, hearing in hearings.items()}
         assert expected.items() <= found.items()
 
 
-def test_what_staff_say_counts_at_no_chair(demo):
+def test_what_staff_say_counts_at_no_chair(institution):
     table = Table.objects.get(subject__code=ONE_VISIT)
     assert table.people_heard == table.subject.voices.of_participants().count()

@@ -1,20 +1,12 @@
 """The workshops and the formal exchange of the demo institution come out as its story tells them."""
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
 
 from cms.demo.boards import seed_boards
-from cms.demo.concepts import seed_concepts
 from cms.demo.exchange import seed_exchange
-from cms.demo.people import seed_people
-from cms.demo.programmes import seed_programmes
 from cms.demo.proposals import HOME_VISIT, ONE_LETTER
-from cms.demo.site import seed_site
-from cms.demo.voices import seed_voices
 from cms.gate import request_for
 from cms.models import ProposalPage
 from codesign.enums import HEARD_PROVENANCES, Stage
@@ -22,14 +14,16 @@ from codesign.models import Board, BoardOp, Mark, Seat
 from measures.representation import Hearing
 from people.audit import first_broken_entry
 from people.models import AuditEntry, User
+from people.vault import store
 from personas.actions.tables import current_hearings
 from personas.enums import ChairState
 from personas.gate import obstacles
 from personas.models import Advocacy, Chair, Challenge, Release
 from personas.snapshots import people_at
 from tests.codesign.pages import client_of, words_of
+from tests.factories import make_voice
 
-pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+pytestmark = [pytest.mark.django_db(databases=["default", "vault"]), pytest.mark.usefixtures("institution")]
 
 IN_THE_WAY = {
     ("chair", "Born in another country"),
@@ -39,22 +33,6 @@ IN_THE_WAY = {
     ("reply", "Refugees"),
     ("verdict", "Hard to walk or stand"),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def institution(django_db_setup, django_db_blocker):
-    """Load the institution once for all these tests, because that takes seconds, and undo it after them."""
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        transaction.atomic(using="vault"),
-        override(settings.LANGUAGE_CODE),
-    ):
-        for seed in (seed_people, seed_site, seed_programmes, seed_concepts, seed_voices, seed_boards, seed_exchange):
-            seed()
-        yield
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="vault")
 
 
 @pytest.fixture
@@ -145,13 +123,20 @@ def test_the_waiting_table_has_a_chair_in_each_state(waiting):
     assert {chair.state for chair in chairs} == set(ChairState)
 
 
-def test_nothing_of_an_advocate_counts_as_heard(released, waiting):
+def test_nobody_but_people_themselves_counts_as_heard(released, waiting):
     for table in (released.subject.table, waiting.subject.table):
         provenances = Seat.objects.filter(pk__in=people_at(table)).values_list("provenance", flat=True)
         assert set(provenances) <= set(HEARD_PROVENANCES)
-    hearings = current_hearings(released.subject.table)
-    stood_in_for = Advocacy.objects.filter(chair__table=released.subject.table).values_list("chair__segment", flat=True)
-    assert {hearings[segment] for segment in stood_in_for} == {Hearing.NOBODY}
+
+
+def test_an_advocate_who_speaks_leaves_the_chair_unheard(released):
+    table = released.subject.table
+    for advocacy in Advocacy.objects.filter(chair__table=table).select_related("seat", "chair__segment"):
+        segment = advocacy.chair.segment
+        make_voice(advocacy.seat)
+        said = [store.Statement(segment.dimension_id, frozenset({segment.pk}))]
+        store.declare(seat_id=advocacy.seat_id, statements=said, consent_text="We ask because …", language="en")
+        assert current_hearings(table)[segment.pk] is Hearing.NOBODY
 
 
 def test_acting_it_all_out_again_changes_nothing():
