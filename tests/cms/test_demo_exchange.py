@@ -98,6 +98,7 @@ def test_the_released_proposal_prints_its_dissent_for_everyone(released):
     assert response.status_code == 200
     for fact in ["The health service knows whom to call", "30 days from the day", "Pia Lund", "Lin Haraldsen"]:
         assert fact in words_of(response)
+    assert words_of(response).count("Stays disputed") == 1
 
 
 def test_the_waiting_proposal_is_not_there_for_visitors(waiting):
