@@ -15,6 +15,7 @@ TABLE_TOP, TABLE_HEIGHT = 178, 184
 CORNER = TABLE_HEIGHT // 2
 NARROWEST_TABLE = 440
 FROM_EDGE = 46  # from the edge of the table to the middle of a chair
+FROM_END = 62  # the same at its ends, where labels stand beside the table
 FROM_BACK = 8  # from the middle of a chair to the middle of its seat
 LABEL_GAP = 44  # from the middle of a chair to its label
 HEADLINE_LETTER = 9  # a letter of the names under the headline is about so wide
@@ -70,9 +71,9 @@ def picture_of(names: Sequence[str], worst: Sequence[str]) -> Picture | None:
     middle_x, middle_y = width // 2, TABLE_TOP + TABLE_HEIGHT // 2
     top_y, bottom_y = TABLE_TOP - FROM_EDGE, TABLE_TOP + TABLE_HEIGHT + FROM_EDGE
     spots = [(x, top_y, 0) for x in _spread(above, middle_x)]
-    spots += [(width - MARGIN + FROM_EDGE, middle_y, 90)] * (ends // 2)
+    spots += [(width - MARGIN + FROM_END, middle_y, 90)] * (ends // 2)
     spots += [(x, bottom_y, 180) for x in reversed(_spread(below, middle_x))]
-    spots += [(MARGIN - FROM_EDGE, middle_y, 270)] * (ends // 2)
+    spots += [(MARGIN - FROM_END, middle_y, 270)] * (ends // 2)
     named = textwrap.wrap(" · ".join(worst), (table_width - CORNER) // HEADLINE_LETTER, max_lines=2, placeholder=" …")
     headline_y = middle_y + 10 - len(named) * 11
     return Picture(

@@ -68,6 +68,13 @@ def get_chair_for_lead(pk: int) -> Chair:
     return chair
 
 
+def get_advocacy_for_lead(pk: int) -> Advocacy:
+    advocacy = Advocacy.objects.filter(pk=pk).first()
+    if advocacy is None:
+        raise Http404
+    return advocacy
+
+
 def staff_advocates() -> QuerySet[User]:
     """Who may be appointed to a chair."""
     advocates = User.objects.filter(groups__name=GROUP_NAMES[Role.ADVOCATE], is_active=True)

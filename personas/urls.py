@@ -21,10 +21,12 @@ urlpatterns = [
     path("lead/chairs/<int:pk>/", allow(lead.chair, GET=LEAD), name="lead_chair"),
     path("lead/chairs/<int:pk>/attempt/", allow(lead.attempt, POST=LEAD), name="lead_attempt"),
     path("lead/chairs/<int:pk>/advocate/", allow(lead.appoint, POST=LEAD), name="lead_appoint"),
+    path("lead/advocacies/<int:pk>/end/", allow(lead.end, POST=LEAD), name="lead_end_advocacy"),
     path("lead/chairs/<int:pk>/invitation/", allow(lead.invitation, GET=LEAD), name="lead_invitation"),
     path("advocate/", allow(advocates.my_chairs, GET=ADVOCATES), name="my_chairs"),
     path("advocate/<int:pk>/", allow(advocates.advocacy, GET=ADVOCATES), name="advocacy"),
     path("advocate/<int:pk>/contact/", allow(advocates.contact, POST=ADVOCATES), name="log_contact"),
+    path("advocate/<int:pk>/end/", allow(advocates.end, POST=ADVOCATES), name="end_advocacy"),
     path("advocate/<int:pk>/finding/", allow(advocates.finding, POST=ADVOCATES), name="record_finding"),
     path(
         "advocate/<int:pk>/challenge/",

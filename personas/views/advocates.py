@@ -13,7 +13,7 @@ from codesign.models import TextVersion
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import barrier_names
 from people.authorization import StaffRequest
-from personas.actions.advocacies import log_contact, record_finding
+from personas.actions.advocacies import end_advocacy, log_contact, record_finding
 from personas.enums import ChallengeState
 from personas.forms import ContactForm, FindingForm, carried_out
 from personas.models import Advocacy
@@ -60,6 +60,14 @@ def finding(request: StaffRequest, pk: int) -> HttpResponse:
         return _render(request, advocacy, failed=form, finding_form=form)
     messages.success(request, _("Your finding is recorded. It is printed with the proposal."))
     return SeeOther(reverse("advocacy", args=[advocacy.pk]))
+
+
+def end(request: StaffRequest, pk: int) -> HttpResponse:
+    """Stop standing in before the day it was agreed for."""
+    advocacy = get_advocacy(request.user, pk)
+    end_advocacy(advocacy=advocacy, ended_by=request.user)
+    messages.success(request, _("You no longer stand in here. What you challenged and concluded stays on record."))
+    return SeeOther(reverse("my_chairs"))
 
 
 def _contact_form(data=None) -> ContactForm:

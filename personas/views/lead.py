@@ -12,11 +12,11 @@ from codesign.views.pages import SeeOther, render_private
 from engagement.actions import log_attempt
 from engagement.forms import AttemptForm
 from people.authorization import StaffRequest
-from personas.actions.advocacies import CannotAdvocate, appoint_advocate
+from personas.actions.advocacies import CannotAdvocate, appoint_advocate, end_advocacy
 from personas.coverage import coverage_of, facts_of
 from personas.lead_forms import AppointmentForm
 from personas.models import Chair
-from personas.permissions import get_chair_for_lead, promises, segments_for_lead
+from personas.permissions import get_advocacy_for_lead, get_chair_for_lead, promises, segments_for_lead
 
 # All segments of an institution stand on one page, so that the answer needs no click.
 SEGMENTS_ON_PAGE = 50
@@ -90,6 +90,15 @@ def appoint(request: StaffRequest, pk: int) -> HttpResponse:
         return _render_chair(request, found, appointment_form=form)
     messages.success(request, _("The advocate is appointed. The table now says who stands in, and since when."))
     return SeeOther(reverse("lead_chair", args=[found.pk]))
+
+
+def end(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let an advocate stop standing in. The chair is what it was before."""
+    advocacy = end_advocacy(advocacy=get_advocacy_for_lead(pk), ended_by=request.user)
+    messages.success(
+        request, _("%(name)s no longer stands in. The record keeps what was said.") % {"name": advocacy.advocate}
+    )
+    return SeeOther(reverse("lead_chair", args=[advocacy.chair_id]))
 
 
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from codesign.actions.seats import take_staff_seat
 from codesign.actions.voices import show_voice
 from codesign.enums import Visibility
 from measures.representation import Hearing
+from people.models import AuditEntry
 from personas.actions.advocacies import end_advocacy, log_contact, record_finding
 from personas.enums import FindingKind
 from personas.models import Advocacy, Chair, ChairFinding, ContactLog
@@ -42,6 +43,8 @@ def test_my_chairs_opens_for_advocates_only(cast, client):
         ("log_contact", "post", 422),
         ("record_finding", "post", 422),
         ("log_contact", "get", 405),
+        ("end_advocacy", "post", 303),
+        ("end_advocacy", "get", 405),
     ],
 )
 def test_a_chair_exists_for_its_own_advocate_only(cast, client, name, method, status):
@@ -273,3 +276,35 @@ def test_a_chair_whose_people_were_heard_stays_readable(cast):
     advocacy = cast.appoint()
     Chair.objects.update(hearing=Hearing.HEARD)
     assert client_of(cast.advocate).get(reverse("advocacy", args=[advocacy.pk])).status_code == 200
+
+
+def test_who_stops_standing_in_is_asked_for_nothing_more(cast):
+    advocacy, client = cast.appoint(), client_of(cast.advocate)
+    words = words_of(client.post(reverse("end_advocacy", args=[advocacy.pk]), follow=True))
+    assert "You no longer stand in here." in words
+    assert "This is over." in words
+    assert "Stop standing in" not in words_of(client.get(reverse("advocacy", args=[advocacy.pk])))
+    assert AuditEntry.objects.filter(action="personas.advocacy.ended").count() == 1
+
+
+def test_stopping_twice_is_once(cast):
+    advocacy, client = cast.appoint(), client_of(cast.advocate)
+    for _ in range(2):
+        client.post(reverse("end_advocacy", args=[advocacy.pk]))
+    assert AuditEntry.objects.filter(action="personas.advocacy.ended").count() == 1
+
+
+def test_the_lead_ends_an_advocacy_from_the_chair(cast, client):
+    advocacy = cast.appoint()
+    words = words_of(client_of(cast.lead).post(reverse("lead_end_advocacy", args=[advocacy.pk]), follow=True))
+    assert f"{cast.advocate} no longer stands in." in words
+    assert "Nobody stands in." in words
+
+
+def test_only_the_lead_ends_the_advocacy_of_somebody_else(cast, client):
+    found = statuses(cast, client, "lead_end_advocacy", cast.appoint().pk, method="post")
+    assert found == REFUSED | {"advocate": 403, "another advocate": 403, "lead": 303}
+
+
+def test_an_advocacy_that_is_not_there_cannot_be_ended(cast):
+    assert client_of(cast.lead).post(reverse("lead_end_advocacy", args=[999])).status_code == 404
