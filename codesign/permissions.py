@@ -103,12 +103,16 @@ def seat_at(board: Board, session: Mapping[str, Any], user: User | AnonymousUser
     return seat if seat and seat.holder_id is None else None
 
 
-def get_thread(reference: str, address: str) -> Seat:
-    """Return the seat this reference opens, or Http404. Failures are limited; a slip of the pen is not a failure."""
+def get_thread(reference: str, address: str, session: Mapping[str, Any]) -> Seat:
+    """Return the seat this reference opens, or Http404. Failures are limited; a slip of the pen is not a failure.
+
+    Where others have spent the limit, a session still opens what it was given itself.
+    """
     parsed = parse_reference(reference)
     if parsed is None:
         raise Http404
-    if LOOK_UPS_PER_ADDRESS.is_spent(address) or LOOK_UPS_IN_TOTAL.is_spent(EVERYWHERE):
+    is_own = parsed in session.get("references", {}).values()
+    if not is_own and (LOOK_UPS_PER_ADDRESS.is_spent(address) or LOOK_UPS_IN_TOTAL.is_spent(EVERYWHERE)):
         raise TooManyLookUps
     seat = Seat.objects.select_related("subject").filter(reference_hash=hash_reference(parsed)).first()
     if seat is None:

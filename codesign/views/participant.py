@@ -67,7 +67,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         form.add_error("reference", _("A reference has 10 letters and digits, such as KX4-72P-Q9M-T. Check yours."))
         return _render_mine(request, form, status=422)
     try:
-        get_thread(reference, client_address(request))
+        get_thread(reference, client_address(request), request.session)
     except TooManyLookUps:
         return _render_too_many(request)
     except Http404:
@@ -79,7 +79,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what the holder of a seat said and what came of it; by POST, forget what they said about themselves."""
     try:
-        seat = get_thread(reference, client_address(request))
+        seat = get_thread(reference, client_address(request), request.session)
     except TooManyLookUps:
         return _render_too_many(request)
     if request.method == "POST":

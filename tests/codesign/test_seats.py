@@ -29,9 +29,9 @@ def test_the_same_seat_taken_again_is_one_seat_and_only_its_new_reference_works(
     first, old = take_seat(subject=subject, seat_id=seat_id)
     second, new = take_seat(subject=subject, seat_id=seat_id)
     assert first == second
-    assert get_thread(new, HERE) == first
+    assert get_thread(new, HERE, {}) == first
     with pytest.raises(Http404):
-        get_thread(old, HERE)
+        get_thread(old, HERE, {})
 
 
 def test_a_member_of_staff_has_one_seat_which_is_not_heard():
@@ -56,28 +56,42 @@ def test_a_session_opens_its_own_seat_at_that_subject_only():
 def test_a_reference_opens_its_seat_and_no_other():
     seat, reference = take_seat(subject=make_subject())
     take_seat(subject=seat.subject)
-    assert get_thread(reference.lower(), HERE) == seat
+    assert get_thread(reference.lower(), HERE, {}) == seat
 
 
 @pytest.mark.parametrize("typed", ["", "nothing", "KX4-72P-Q9M-0"])
 def test_a_slip_of_the_pen_is_not_found_and_not_counted(typed):
     with pytest.raises(Http404):
-        get_thread(typed, HERE)
+        get_thread(typed, HERE, {})
     assert not Attempt.objects.exists()
 
 
 def fail(times, address=HERE):
     for _ in range(times):
         with pytest.raises(Http404):
-            get_thread(new_reference(), address)
+            get_thread(new_reference(), address, {})
 
 
 def test_after_ten_failures_an_address_waits_even_with_the_right_reference():
     _seat, reference = take_seat(subject=make_subject())
     fail(10)
     with pytest.raises(TooManyLookUps):
-        get_thread(reference, HERE)
-    assert get_thread(reference, "192.0.2.8")
+        get_thread(reference, HERE, {})
+    assert get_thread(reference, "192.0.2.8", {})
+
+
+def test_a_session_opens_its_own_thread_though_the_limit_is_spent():
+    seat, reference = take_seat(subject=make_subject())
+    fail(10)
+    assert get_thread(reference, HERE, {"references": {"subject": reference}}) == seat
+
+
+def test_the_reference_of_another_thread_opens_nothing_more():
+    _seat, reference = take_seat(subject=make_subject())
+    _own, own = take_seat(subject=make_subject())
+    fail(10)
+    with pytest.raises(TooManyLookUps):
+        get_thread(reference, HERE, {"references": {"subject": own}})
 
 
 def test_failures_are_limited_in_total(monkeypatch):
@@ -85,7 +99,7 @@ def test_failures_are_limited_in_total(monkeypatch):
     for number in range(3):
         fail(1, address=f"192.0.2.{number}")
     with pytest.raises(TooManyLookUps):
-        get_thread(new_reference(), "198.51.100.1")
+        get_thread(new_reference(), "198.51.100.1", {})
 
 
 def test_limits_store_no_address():
