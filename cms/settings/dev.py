@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, env
+from .base import LOGGING, VAR_DIR, env
 
 
 def kept_secret_key() -> str:
@@ -22,3 +22,5 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# The terminal shows what needs a person; each page that was edited is in Wagtail's own history.
+LOGGING["loggers"] = {"wagtail": {"level": "WARNING"}}
