@@ -133,8 +133,10 @@ def record_text_version(
 def record_published_text(
     *, subject: Subject, language: str, title: str, passages: Sequence[PassageText], published_by: User | None
 ) -> TextVersion:
-    """Keep the text that went live: the one everyone may read from now on."""
+    """Keep the text that went live: the one everyone may read from now on. The subject is called as its source text."""
     now = timezone.now()
+    if language == subject.source_language:
+        Subject.objects.filter(pk=subject.pk).exclude(title=title).update(title=title)
     return _text_version(
         {"subject": subject, "language": language, "content_hash": content_hash(title=title, passages=passages)},
         passages,

@@ -90,6 +90,20 @@ class TestWhichTextIsMeant:
         live = self.publish(subject, FIRST)
         assert self.public(subject) == self.newest(subject) == live
 
+    @pytest.mark.parametrize(("language", "title"), [("en", "Come twice"), ("ar", "Come once")])
+    def test_the_subject_is_called_as_its_published_source_text(self, language, title):
+        subject = make_subject(title="Come once")
+        record_published_text(
+            subject=subject, language=language, title="Come twice", passages=[FIRST], published_by=None
+        )
+        subject.refresh_from_db()
+        assert subject.title == title
+
+    def test_a_submitted_title_renames_nothing(self, subject):
+        self.submit(subject, FIRST)
+        subject.refresh_from_db()
+        assert subject.title == "Claims by phone"
+
     def test_another_language_has_a_text_of_its_own(self, subject):
         self.publish(subject, FIRST)
         assert TextVersion.objects.public_of(subject, "ar") is None
