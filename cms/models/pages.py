@@ -31,7 +31,7 @@ class HomePage(Page):
 
     lede = models.CharField(max_length=300, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    content_panels = [*Page.content_panels, FieldPanel("lede", heading=_("At the top"))]
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["cms.IndexPage"]
@@ -51,7 +51,7 @@ class IndexPage(Page):
 
     lede = models.CharField(max_length=300, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    content_panels = [*Page.content_panels, FieldPanel("lede", heading=_("At the top"))]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.ProgrammePage", "cms.ConceptPage", "cms.PilotPage", "cms.ProposalPage"]
 
@@ -66,7 +66,7 @@ class SubjectPage(ReleasablePage):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("lede"),
+        FieldPanel("lede", heading=_("At the top")),
         FieldPanel("body"),
         MultiFieldPanel(
             [
