@@ -80,7 +80,7 @@ def write_page(
     page: Page, index_slug: str, kind: str, *, title: str, text: str, owner: User, chairs=(), out_of=""
 ) -> None:
     """Write a page in Wagtail's editor: title, summary, one passage, its owner, and whom it concerns."""
-    index = IndexPage.objects.get(slug=index_slug)
+    index = IndexPage.objects.get(slug=index_slug, locale__language_code="en")
     page.goto(f"/admin/pages/add/cms/{kind}/{index.pk}/")
     page.locator("[name=title]").fill(title)
     page.locator("[name=lede]").fill(f"{title}: this is what would change for you.")
