@@ -39,16 +39,16 @@ DIMENSIONS: list[tuple[str, str, str, str, list[SegmentRow]]] = [
     (
         "service-mode", "How you reach us", "طريقة التواصل معنا", "A change online can be a loss at the counter.",
         [
-            ("self-service", "On your own, online", "بنفسك عبر الإنترنت", 190_000, False, None),
+            ("self-service", "On your own, online", "عبر الإنترنت دون مساعدة", 190_000, False, None),
             ("counter", "At a counter, with staff", "في المكتب مع موظف", 171_000, False, None),
-            ("third-party", "Somebody does it for you", "شخص آخر ينوب عنك", 62_000, False, None),
+            ("third-party", "Somebody does it for you", "عن طريق شخص آخر", 62_000, False, None),
         ],
     ),
     (
-        "societal-group", "Group", "الفئة", "People at different points of life need different things.",
+        "societal-group", "Group", "الفئة الاجتماعية", "People at different points of life need different things.",
         [
             ("working-age", "Working age", "في سن العمل", 204_000, False, None),
-            ("older", "65 and older", "٦٥ سنة فأكثر", 196_000, True, None),
+            ("older", "65 and older", "65 سنة فأكثر", 196_000, True, None),
             ("migrants", "Born in another country", "مولودون في بلد آخر", 118_000, True, None),
             ("refugees", "Refugees", "لاجئون", 21_000, True, "migrants"),
         ],
@@ -70,7 +70,8 @@ DIMENSIONS: list[tuple[str, str, str, str, list[SegmentRow]]] = [
         ],
     ),
     (
-        "life-event", "Something that changed lately", "حدث قريب", "What happened decides what you need from us.",
+        "life-event", "Something that changed lately", "حدث في الفترة الأخيرة",
+        "What happened decides what you need from us.",
         [
             ("bereaved", "Someone close died", "وفاة شخص قريب", 18_000, True, None),
             ("new-child", "A child was born", "ولادة طفل", 21_000, False, None),
@@ -113,15 +114,15 @@ DIMENSIONS: list[tuple[str, str, str, str, list[SegmentRow]]] = [
 ]  # fmt: skip
 ARABIC_REASONS = {
     "programme": "لكل نوع من المدفوعات همومه.",
-    "service-mode": "ما يسهل عبر الإنترنت قد يكون خسارة في المكتب.",
+    "service-mode": "ما يسهّله التغيير عبر الإنترنت قد يصعّب الأمر على من يأتي إلى المكتب.",
     "societal-group": "تختلف حاجات الناس باختلاف مراحل حياتهم.",
     "geography": "يختلف السفر وتغطية الهاتف من مكان إلى آخر.",
     "location": "تصل الرسائل والزيارات إلى بعض المساكن أسهل من غيرها.",
-    "life-event": "ما حدث لك يحدد ما تحتاجه منا.",
-    "disability": "لنعرف من تقصيه استماراتنا ومكاتبنا.",
+    "life-event": "ما حدث لكم يحدد ما تحتاجون إليه منا.",
+    "disability": "لنعرف من تُقصيه نماذجنا ومكاتبنا.",
     "gender": "لنرى إن كان أحد الجنسين يُسمع أقل من غيره.",
     "ict": "حتى لا نخطط فقط لمن هم متصلون بالإنترنت.",
-    "income": "ما هو كلفة صغيرة للبعض كبيرة على غيرهم.",
+    "income": "قد تكون الكلفة الصغيرة على بعض الناس كبيرة على غيرهم.",
 }  # fmt: skip
 COUNTED = date(2026, 1, 1)
 SOURCE = "Client register of Marenza (invented for this demonstration)"

@@ -99,22 +99,23 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
             ),
         ),
         Measure(
-            "Claims sent back for a missing paper", "طلبات أعيدت لنقص وثيقة", "of 100 claims", "من كل ١٠٠ طلب",
+            "Claims sent back for a missing paper", "طلبات أُعيدت لنقص في الأوراق", "of 100 claims", "من كل 100 طلب",
             Direction.DOWN, "41",
             ((98, "38", ""), (56, "19", ""), (14, "12", "Papers from abroad are still missing.")),
         ),
         Measure(
-            "Visits put off by us", "زيارات أجلناها نحن", "of 100 visits", "من كل ١٠٠ زيارة", Direction.DOWN, None,
+            "Visits put off by us", "زيارات أجّلناها نحن", "of 100 visits", "من كل 100 زيارة", Direction.DOWN, None,
             ((98, "6", ""), (56, "11", ""), (14, "15", "Two members of staff for three islands are too few.")),
         ),
     ),
     CALL_BACK_LINE: (
         Measure(
-            "Waiting on the line", "الانتظار على الخط", "minutes", "دقائق", Direction.DOWN, "19",
+            "Waiting on the line", "الانتظار على الخط الهاتفي", "minutes", "دقائق", Direction.DOWN, "19",
             ((77, "16.5", ""), (63, "11", ""), (49, "8.5", ""), (35, "7", ""), (21, "6.5", ""), (7, "4", "")),
         ),
         Measure(
-            "Called back on the same day", "اتصال في اليوم نفسه", "of 100 people", "من كل ١٠٠ شخص", Direction.UP, None,
+            "Called back on the same day", "من عاودنا الاتصال بهم في اليوم نفسه",
+            "of 100 people", "من كل 100 شخص", Direction.UP, None,
             ((77, "71", "In the first week two colleagues were ill."), (49, "86", ""), (21, "93", ""), (7, "94", "")),
         ),
     ),

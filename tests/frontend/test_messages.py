@@ -151,7 +151,7 @@ class TestPages:
         make_barrier(subject)
         make_dimension("In a village")
         response = client.get(f"/ar/c/{subject.code}/")
-        check(response, "هل يناسبكم هذا؟", "ما الذي قد يعيقكم؟", "جزئيًا", "لا يمكن إلا للموظفين قراءته")
+        check(response, "هل يناسبكم هذا؟", "ما الذي قد يعيقكم؟", "جزئيًا", "يمكن للموظفين وحدهم قراءته")
 
     def test_an_empty_voice(self, client):
         address = reverse("give_voice", args=[make_subject().code])
