@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+LONGEST = 2200  # pixels: a longer page is cut below, so that a picture stays small and readable
 CONCEPT, CONCEPT_CODE = "/concepts/one-visit-one-form/", "VS7T3"
 WAITING_CODE = "PV9SE"
 SAID = "I work until six. Could the visit be in the evening?"
@@ -76,7 +77,14 @@ class Picture:
             else:
                 self.way(page, studio)
             page.wait_for_load_state("networkidle")
-            page.screenshot(path=target / f"{self.name}.png", full_page=True)
+            page.set_viewport_size({"width": page.viewport_size["width"], "height": _height(page)})
+            page.evaluate("scrollTo(0, 0)")
+            page.screenshot(path=target / f"{self.name}.png")
+
+
+def _height(page: Page) -> int:
+    """Of the whole page, so that what keeps to the edge of a screen stands where the page ends."""
+    return min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
 
 
 def on_desk(name: str, way: str | Callable[[Page, Studio], None], who: str = "") -> Picture:

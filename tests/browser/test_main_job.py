@@ -228,7 +228,7 @@ def test_from_a_concept_to_what_changed(story):
 
     pia = story.staff(story.approver)
     pia.goto(f"/gate/{proposal.subject.code}/")
-    expect(pia.get_by_role("main")).to_contain_text("1 challenge is open first")
+    expect(pia.get_by_role("main")).to_contain_text("See the 1 open challenge first")
     expect(pia.get_by_role("button", name="Approve and publish")).to_have_count(0)
 
     omar.goto(f"/admin/pages/{proposal.pk}/edit/")

@@ -79,7 +79,7 @@ def test_the_page_says_what_is_missing_and_who_can_do_it(cast, page):
 def test_with_an_open_challenge_the_approver_is_led_to_it(cast, page):
     words = words_of(client_of(cast.approver).get(url(cast)))
     assert "Approve and publish" not in words
-    assert "1 challenge is open first" in words
+    assert "See the 1 open challenge first" in words
     assert 'href="#challenges"' in words
 
 

@@ -20,6 +20,8 @@ FORBIDDEN = {
     "an unnamed endblock": r"{%\s*endblock\s*%}",
     "a positive tab index": r"tabindex=[\"'][1-9]",
 }
+LINE_OF_PARTS = re.compile(r".*\s·\s.*")
+BARE_NAME = re.compile(r"{{ [a-z_.]*(?:pseudonym|holder|subject) }}(?!</bdi>)")
 TITLE = re.compile(r"{%\s*block title\s*%}\s*\S")
 PARENT = re.compile(r"{%\s*extends\s+[\"']([^\"']+)[\"']")
 
@@ -42,6 +44,13 @@ def has_title(path: Path) -> bool:
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_a_template_has_nothing_that_the_policy_refuses(path: Path, what: str) -> None:
     assert re.findall(FORBIDDEN[what], path.read_text(), flags=re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_name_stays_whole_in_a_line_of_the_other_direction(path: Path) -> None:
+    """A name that ends in a number would swap it with the next one of an Arabic line."""
+    for line in LINE_OF_PARTS.findall(path.read_text()):
+        assert not BARE_NAME.search(line), line
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
