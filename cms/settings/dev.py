@@ -22,5 +22,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-# The terminal shows what needs a person; each page that was edited is in Wagtail's own history.
-LOGGING["loggers"] = {"wagtail": {"level": "WARNING"}}
+# The terminal keeps the sign-in links in sight and adds only what needs a person: pages that were edited are in
+# Wagtail's own history, tasks in the database.
+LOGGING["loggers"] = {name: {"level": "WARNING"} for name in ("daphne", "wagtail", "django_tasks", "django_tasks_db")}
+# Nothing is collected here; the finders serve the files as they are.
+STATIC_ROOT = None

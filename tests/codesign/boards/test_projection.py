@@ -4,10 +4,12 @@ import json
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from codesign.boards import Picture, Viewer, project, redact, state_of
 from codesign.boards import commands as verbs
 from codesign.enums import SeatRole, Stage
+from codesign.models import SealedEntry
 from tests.codesign.boards.verbs import add, added, do, go
 from tests.factories import make_board, make_facilitator, make_participant
 
@@ -32,6 +34,28 @@ def test_what_is_written_alone_is_in_no_byte_for_another(role, since):
     assert "canary" in bytes_of(board, ana, since)
     assert "canary" not in bytes_of(board, dan, since, role)
     assert str(ana.pk) not in bytes_of(board, dan, since, role)
+
+
+@pytest.mark.parametrize("role", list(SeatRole))
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_sealed_entry_is_projected_for_its_own_seat_in_its_own_stage_alone(role, stage, is_own):
+    """The rule itself, whatever a query in front of it asks for."""
+    board = make_board(Stage.WRITE_ALONE)
+    ana, dan = make_participant(board), make_participant(board)
+    add(board, ana, "canary")
+    seen = project(SealedEntry.objects.get(), viewer_of(ana if is_own else dan, role), stage)
+    assert bool(seen) is (is_own and stage == Stage.WRITE_ALONE)
+
+
+@pytest.mark.parametrize("gone", ["withdrawn_at", "revealed_at"])
+def test_a_sealed_entry_that_is_withdrawn_or_revealed_is_projected_for_nobody(gone):
+    board = make_board(Stage.WRITE_ALONE)
+    ana = make_participant(board)
+    add(board, ana)
+    entry = SealedEntry.objects.get()
+    setattr(entry, gone, timezone.now())
+    assert project(entry, viewer_of(ana), Stage.WRITE_ALONE) is None
 
 
 @pytest.mark.parametrize(("shows", "count"), [(True, 2), (False, None)])
