@@ -1,16 +1,28 @@
 """Preparing, joining and leaving a board."""
 
+import uuid
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.http import Http404
 
 from codesign.actions.boards import BoardClosed, create_board, join_board, revoke_grant
 from codesign.enums import SeatRole, Stage
-from codesign.models import Board, SeatGrant
-from codesign.permissions import SubjectNotOpen
+from codesign.models import Board, Seat, SeatGrant
+from codesign.permissions import SubjectNotOpen, get_board
 from people.models import AuditEntry
 from tests.codesign.boards.verbs import add, go
-from tests.factories import make_closed_subject, make_facilitator, make_owner, make_seat, make_subject
+from tests.factories import (
+    make_board,
+    make_closed_subject,
+    make_facilitator,
+    make_owner,
+    make_participant,
+    make_seat,
+    make_subject,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 BOARD = {"title": "Tuesday", "question": "What now?", "columns": ["One"]}
@@ -77,3 +89,21 @@ def test_a_right_at_the_subject_holds_at_its_boards_until_revoked(board):
 def test_a_seat_has_each_right_once_per_board(board, ana):
     with pytest.raises(IntegrityError):
         SeatGrant.objects.create(seat=ana, role=SeatRole.PARTICIPANT, board=board)
+
+
+@pytest.mark.parametrize(("seat_of", "found"), [("participant", True), ("staff", False), ("nobody", False)])
+def test_a_session_without_account_speaks_from_a_participant_s_seat_alone(seat_of, found):
+    """A seat that a member of staff holds is theirs by their account; a session that names it gets nothing."""
+    leader = make_facilitator()
+    board = make_board(created_by=leader)
+    seats = {
+        "participant": make_participant(board).pk,
+        "staff": Seat.objects.of_member_of_staff(board.subject, leader).pk,
+        "nobody": uuid.uuid4(),
+    }
+    session = {"seats": {str(board.subject_id): str(seats[seat_of])}}
+    if found:
+        assert get_board(board.pk, session=session, user=AnonymousUser()).seat.pk == seats[seat_of]
+    else:
+        with pytest.raises(Http404):
+            get_board(board.pk, session=session, user=AnonymousUser())
