@@ -26,4 +26,4 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Wagtail's own history, tasks in the database.
 LOGGING["loggers"] = {name: {"level": "WARNING"} for name in ("daphne", "wagtail", "django_tasks", "django_tasks_db")}
 # Nothing is collected here; the finders serve the files as they are.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]

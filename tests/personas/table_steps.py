@@ -1,6 +1,6 @@
 """Steps that the tests of the table share: people who say something and who they are, chairs, and who stands in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -8,7 +8,7 @@ from codesign.actions.seats import new_pseudonym
 from codesign.enums import Provenance
 from codesign.models import Seat, Subject
 from people.enums import OfficeKind, Role
-from people.models import Office, Segment, Tenure, User
+from people.models import Office, ReferenceCount, Segment, Tenure, User
 from people.vault import store
 from personas.actions.tables import lay_table
 from personas.models import Advocacy, Chair, Table
@@ -38,6 +38,11 @@ def speak(subject: Subject, *segments: Segment, people: int = 1) -> list[Seat]:
             said = [store.Statement(segment.dimension_id, frozenset({segment.pk}))]
             store.declare(seat_id=seat.pk, statements=said, consent_text="We ask because …", language="en")
     return seats
+
+
+def refer(segment: Segment, people: int, day: date = date(2026, 1, 1)) -> None:
+    """Say how many people a segment has."""
+    ReferenceCount.objects.create(segment=segment, people=people, source="Register", counted_date=day)
 
 
 def speak_from(provenance: Provenance, subject: Subject, segment: Segment) -> None:

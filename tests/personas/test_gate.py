@@ -16,6 +16,7 @@ from personas.gate import ObstacleKind, ReleaseRequest, obstacles
 from personas.models import Chair, GateRun, Release, Table
 from tests.factories import make_passage, make_text, make_user
 from tests.personas.steps import conclude, judge, make_staff
+from tests.personas.table_steps import refer, speak
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
@@ -80,6 +81,30 @@ def test_an_advocacy_that_ended_leaves_the_chair_empty(cast):
     advocacy = open_the_gate(cast)
     end_advocacy(advocacy=advocacy, ended_by=cast.lead)
     assert kinds(cast) == {ObstacleKind.CHAIR}
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "share_known", "expected"),
+    [
+        (0, 0, False, {ObstacleKind.CHAIR}),
+        (1, 0, False, {ObstacleKind.CHAIR}),
+        (4, 0, False, {ObstacleKind.CHAIR}),
+        (5, 0, False, set()),
+        (5, 60, False, set()),
+        (5, 60, True, {ObstacleKind.CHAIR}),
+        (30, 30, True, set()),
+    ],
+    ids=["empty", "one person", "thin", "heard", "share unknown", "under-heard", "in proportion"],
+)
+def test_only_a_chair_that_is_heard_needs_nobody_to_stand_in(cast, own, others, share_known, expected):
+    """Thin and under-heard do not count as heard."""
+    elsewhere = cast.segment.dimension.segments.exclude(pk=cast.segment.pk).get()
+    if share_known:
+        for segment in (cast.segment, elsewhere):
+            refer(segment, 500)
+    speak(cast.subject, cast.segment, people=own)
+    speak(cast.subject, elsewhere, people=others)
+    assert kinds(cast) == expected
 
 
 def test_a_snapshot_that_says_heard_does_not_open_the_gate(cast):

@@ -9,11 +9,11 @@ from django.utils import timezone
 from codesign.enums import HEARD_PROVENANCES, Provenance
 from codesign.signals import voice_recorded
 from measures.representation import Hearing
-from people.models import ReferenceCount, Segment
+from people.models import Segment
 from personas.actions.tables import current_hearings, refresh_snapshot, take_snapshot
 from personas.snapshots import is_snapshot_due, questions_about
 from tests.factories import make_seat, make_subject, make_voice
-from tests.personas.table_steps import chair_of, make_segments, make_table, speak, speak_from
+from tests.personas.table_steps import chair_of, make_segments, make_table, refer, speak, speak_from
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 NOT_PEOPLE = [provenance for provenance in Provenance if provenance not in HEARD_PROVENANCES]
@@ -33,10 +33,6 @@ def counted(table, people, *, hours_ago):
     table.people_heard, table.snapshot_at = people, timezone.now() - timedelta(hours=hours_ago)
     table.save()
     return table
-
-
-def refer(segment, people, day=date(2026, 1, 1)):
-    ReferenceCount.objects.create(segment=segment, people=people, source="Register", counted_date=day)
 
 
 def share_of(segment) -> float | None:
