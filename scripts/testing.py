@@ -175,11 +175,16 @@ def migrate(environment: Environment, installations: list[dict[str, str]]) -> No
 
 
 def run_parts(tests: TestRuns, parts: tuple[str, ...], copies: dict[str, str], real: dict[str, str]) -> list[Result]:
-    """Run what only computes side by side, and what watches the clock or drives a browser alone."""
+    """Run what only computes side by side, and what watches the clock or drives a browser alone.
+
+    A browser runs an event loop in the thread of its tests, and from then on Django gives out other connections there;
+    so tests of the browser have a process to themselves.
+    """
     together, alone = [], []
     if "sqlite" in parts:
         together.append(("SQLite", "not browser and not socket and not fault", copies))
-        alone.append(("SQLite, one of each kind", "smoke and (browser or socket or fault)", copies))
+        alone.append(("SQLite, sockets and faults, one of each", "smoke and not browser and (socket or fault)", copies))
+        alone.append(("SQLite, browser, one of each", "smoke and browser", copies))
     if "postgres" in parts:
         together.append(("PostgreSQL and Redis", "not browser and not socket and not fault", real))
         alone.append(("PostgreSQL and Redis, sockets and faults", "not browser and (socket or fault)", real))
