@@ -23,7 +23,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # The terminal keeps the sign-in links in sight and adds only what needs a person: pages that were edited are in
-# Wagtail's own history, tasks in the database.
-LOGGING["loggers"] = {name: {"level": "WARNING"} for name in ("daphne", "wagtail", "django_tasks", "django_tasks_db")}
+# Wagtail's own history, tasks in the database. The handler decides, because the worker sets the levels of its loggers.
+LOGGING["handlers"]["console"]["level"] = "WARNING"
 # Nothing is collected here; the finders serve the files as they are.
 STATIC_ROOT = None  # type: ignore[assignment]
