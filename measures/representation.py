@@ -5,9 +5,9 @@ fewer than the segment's share would let expect.
 """
 
 from enum import StrEnum
-from math import sqrt
 
-Z_95 = 1.959963984540054
+from measures.errors import MeasureError
+from measures.proportions import wilson_interval
 
 
 class Hearing(StrEnum):
@@ -19,21 +19,6 @@ class Hearing(StrEnum):
     NOBODY = "nobody"
 
 
-def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
-    """Return the Wilson score interval of a proportion (Wilson 1927; Brown, Cai and DasGupta 2001).
-
-    `successes` of `trials`, both counts, 0 <= successes <= trials and trials >= 1; `z` is the normal quantile, 1.96 for
-    95 %. Both bounds lie in [0, 1]. Raises ValueError for impossible counts: no interval is made out of nothing.
-    """
-    if trials < 1 or not 0 <= successes <= trials:
-        raise ValueError(f"{successes} of {trials} is no proportion.")
-    share = successes / trials
-    centre = share + z * z / (2 * trials)
-    spread = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    scale = 1 + z * z / trials
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
-
-
 def rate_ratio_bounds(people: int, stated: int, share: float) -> tuple[float, float]:
     """Return the 95 % bounds of a segment's rate ratio: its share among those heard over its share of the population.
 
@@ -41,7 +26,7 @@ def rate_ratio_bounds(people: int, stated: int, share: float) -> tuple[float, fl
     of the population, in (0, 1]. Source: Wilson bounds divided by the share, which is taken as known.
     """
     if not 0 < share <= 1:
-        raise ValueError(f"A share of {share} is not in (0, 1].")
+        raise MeasureError(f"A share of {share} is not in (0, 1].")
     low, high = wilson_interval(people, stated)
     return low / share, high / share
 
