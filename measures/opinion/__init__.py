@@ -1,0 +1,1 @@
+"""Groups of opinion, the statements that represent them, and whether there are groups at all."""
