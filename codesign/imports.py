@@ -83,6 +83,7 @@ class Consultation:
     title: str
     statements: tuple[ImportedStatement, ...]
     ballots: tuple[ImportedBallot, ...]
+    groups: Mapping[int, int]  # of the participants whom the exporter put in a group of opinion
 
     @property
     def opened_at(self) -> datetime:
@@ -128,6 +129,7 @@ def read_consultation(folder: Path) -> Consultation:
         title=_read_title(contents[SUMMARY]) or source,
         statements=tuple(statements.values()),
         ballots=ballots,
+        groups={participant: entry.group for participant, entry in listed.items() if entry.group is not None},
     )
 
 
@@ -137,6 +139,7 @@ class _Listed:
 
     row: "_Row"
     vote_count: int
+    group: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,8 @@ def _read_participants(content: bytes) -> dict[int, _Listed]:
         participant = row.whole_number("participant")
         if participant in listed:
             raise row.refused(f"participant {participant} is already in the file.")
-        listed[participant] = _Listed(row, row.whole_number("n-votes"))
+        group = row.whole_number("group-id") if row.fields.get("group-id") else None
+        listed[participant] = _Listed(row, row.whole_number("n-votes"), group)
     return listed
 
 

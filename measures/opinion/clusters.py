@@ -10,13 +10,10 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from measures.errors import TooFew
-
-Points = NDArray[np.float64]
-Labels = NDArray[np.intp]
+from measures.opinion.k_means import Labels, Points, Weights, centres_of, k_means, spread_starts
 
 BASE_CLUSTERS = 100
 STARTS = 20
-ROUNDS = 100
 BASE_ROUNDS = 10  # base clusters need not be the best, only small
 GROUP_COUNTS = (2, 3, 4, 5)
 DECIMALS = 9  # coordinates that differ less are the same: the last bits depend on the order of the sums
@@ -46,7 +43,7 @@ def cluster(coordinates: Points, *, counts: Sequence[int] = GROUP_COUNTS, seed: 
     border are dealt to the nearer group. The result does not depend on the order of the people; `seed` chooses the
     starts. Raises TooFew where fewer different places than groups are taken.
 
-    Sources: Arthur and Vassilvitskii 2007 (k-means++); Rousseeuw 1987 (silhouette); Small et al. 2021 (base clusters).
+    Sources: Rousseeuw 1987 (silhouette); Small et al. 2021 (base clusters).
     """
     places, place_of, people_at = np.unique(
         np.round(coordinates, DECIMALS), axis=0, return_inverse=True, return_counts=True
@@ -57,75 +54,31 @@ def cluster(coordinates: Points, *, counts: Sequence[int] = GROUP_COUNTS, seed: 
     people = people_at.astype(np.float64)
     bases, weights = _base_clusters(places, people, generator)
     tried = [_grouping(bases, weights, count, generator) for count in counts if count < len(bases)]
-    width, starts = max(tried, key=lambda grouping: grouping[0])
-    labels, _ = min((_k_means(places, people, centres) for centres in starts), key=lambda run: run[1])
-    return Clustering(_largest_first(labels[place_of.ravel()]), width)
+    width, centres = max(tried, key=lambda grouping: grouping[0])
+    labels, spread = k_means(places, people, centres)
+    return Clustering(_largest_first(labels[spread.argmin()][place_of.ravel()]), width)
 
 
-def _base_clusters(
-    places: Points, people: NDArray[np.float64], generator: np.random.Generator
-) -> tuple[Points, NDArray[np.float64]]:
+def _base_clusters(places: Points, people: Weights, generator: np.random.Generator) -> tuple[Points, Weights]:
     if len(places) <= BASE_CLUSTERS:
         return places, people
-    start = _spread_start(places, people, BASE_CLUSTERS, generator)
-    labels, _ = _k_means(places, people, start, rounds=BASE_ROUNDS)
-    _, labels = np.unique(labels, return_inverse=True)
-    return _centres(places, people, labels, labels.max() + 1)
+    start = spread_starts(places, people, count=BASE_CLUSTERS, starts=1, generator=generator)
+    labels, _ = k_means(places, people, start, rounds=BASE_ROUNDS)
+    centres, taken = centres_of(places, people, labels, BASE_CLUSTERS)
+    return centres[taken > 0], taken[taken > 0]
 
 
 def _grouping(
-    bases: Points, weights: NDArray[np.float64], count: int, generator: np.random.Generator
-) -> tuple[float, list[Points]]:
-    """The silhouette of the best run, and the centres of each run that ended elsewhere than those before."""
-    runs = [_k_means(bases, weights, _spread_start(bases, weights, count, generator)) for _ in range(STARTS)]
-    ends = {round(spread, DECIMALS): labels for labels, spread in runs}
-    return silhouette(bases, weights, ends[min(ends)]), [
-        _centres(bases, weights, labels, count)[0] for labels in ends.values()
-    ]
+    bases: Points, weights: Weights, count: int, generator: np.random.Generator
+) -> tuple[float, NDArray[np.float64]]:
+    """The silhouette of the best start, and the centres of each that ended elsewhere than the others."""
+    starts = spread_starts(bases, weights, count=count, starts=STARTS, generator=generator)
+    labels, spread = k_means(bases, weights, starts)
+    _, different = np.unique(np.round(spread, DECIMALS), return_index=True)
+    return silhouette(bases, weights, labels[different[0]]), centres_of(bases, weights, labels[different], count)[0]
 
 
-def _spread_start(points: Points, weights: NDArray[np.float64], count: int, generator: np.random.Generator) -> Points:
-    """Choose starting centres, each far from those before: the chance grows with the squared distance."""
-    chosen = [generator.choice(len(points), p=weights / weights.sum())]
-    distance = _squared_distance(points, points[chosen[0]])
-    for _ in range(count - 1):
-        pull = weights * distance
-        if pull.sum() == 0:
-            break
-        chosen.append(generator.choice(len(points), p=pull / pull.sum()))
-        distance = np.minimum(distance, _squared_distance(points, points[chosen[-1]]))
-    return points[chosen]
-
-
-def _squared_distance(points: Points, centre: Points) -> NDArray[np.float64]:
-    return ((points - centre) ** 2).sum(axis=1)
-
-
-def _k_means(
-    points: Points, weights: NDArray[np.float64], centres: Points, *, rounds: int = ROUNDS
-) -> tuple[Labels, float]:
-    """Lloyd's rounds until nobody changes or `rounds` are over; return labels and the weighted squares within."""
-    labels = np.full(len(points), -1, dtype=np.intp)
-    for _ in range(rounds):
-        distances = cdist(points, centres, "sqeuclidean")
-        nearest = distances.argmin(axis=1)
-        if np.array_equal(nearest, labels):
-            break
-        labels = nearest
-        moved, taken = _centres(points, weights, labels, len(centres))
-        centres = np.where(taken[:, np.newaxis] > 0, moved, centres)
-    return labels, float(weights @ distances[np.arange(len(points)), labels])
-
-
-def _centres(
-    points: Points, weights: NDArray[np.float64], labels: Labels, count: int
-) -> tuple[Points, NDArray[np.float64]]:
-    taken = np.bincount(labels, weights=weights, minlength=count).astype(np.float64)
-    sums = [np.bincount(labels, weights=weights * column, minlength=count) for column in points.T]
-    return np.stack(sums, axis=1) / np.maximum(taken, 1)[:, np.newaxis], taken
-
-
-def silhouette(points: Points, weights: NDArray[np.float64], labels: Labels) -> float:
+def silhouette(points: Points, weights: Weights, labels: Labels) -> float:
     """Return the mean silhouette over people, in [-1, 1].
 
     `points` has shape (places, 2), `weights` the people at each, `labels` their group. Somebody alone in a group has 0.

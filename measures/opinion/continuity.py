@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from measures.errors import MeasureError
-from measures.opinion.clusters import Labels
+from measures.opinion.k_means import Labels
 
 
 def keep_labels(previous: Labels, current: Labels) -> Labels:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from measures.opinion.ballots import Ballots
-from measures.opinion.clusters import GROUP_COUNTS, Labels, cluster
+from measures.opinion.clusters import GROUP_COUNTS, cluster
 from measures.opinion.components import Positions, positions_of
+from measures.opinion.k_means import Labels
 
 LEAST_BALLOTS = 7
 

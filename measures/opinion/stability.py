@@ -11,8 +11,8 @@ from scipy.sparse import csc_array
 
 from measures.errors import TooFew
 from measures.opinion.ballots import Ballots
-from measures.opinion.clusters import Labels
 from measures.opinion.groups import OpinionGroups, find_groups
+from measures.opinion.k_means import Labels
 
 SHUFFLES = 99
 SUBSAMPLES = 50  # twenty let the 10th percentile wander by a tenth

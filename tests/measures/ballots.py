@@ -1,16 +1,9 @@
-"""Rounds to measure: small ones by hand, and the published ones."""
-
-from pathlib import Path
+"""Small rounds to measure."""
 
 import numpy as np
-import pytest
 
 from measures.opinion.ballots import Ballots, ballots_of
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_published_data = pytest.mark.skipif(
-    not DATA.is_dir(), reason="the published data sets are not beside this checkout"
-)
 NOTHING = 9
 
 
