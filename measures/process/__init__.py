@@ -1,0 +1,1 @@
+"""Signs of how a workshop went, each with its evidence; never one score."""
