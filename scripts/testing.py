@@ -186,7 +186,7 @@ def run_parts(tests: TestRuns, parts: tuple[str, ...], copies: dict[str, str], r
         alone.append(("SQLite, sockets and faults, one of each", "smoke and not browser and (socket or fault)", copies))
         alone.append(("SQLite, browser, one of each", "smoke and browser", copies))
     if "postgres" in parts:
-        together.append(("PostgreSQL and Redis", "not browser and not socket and not fault", real))
+        together.append(("PostgreSQL and Redis", "not browser and not socket and not fault and not figures", real))
         alone.append(("PostgreSQL and Redis, sockets and faults", "not browser and (socket or fault)", real))
     if "browser" in parts:
         alone.append(("PostgreSQL and Redis, browser", "browser", real))

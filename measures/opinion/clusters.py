@@ -14,6 +14,7 @@ from measures.opinion.k_means import Labels, Points, Weights, centres_of, k_mean
 
 BASE_CLUSTERS = 100
 STARTS = 20
+ENDS = 5  # of the places where starts ended, the best ones go on with all people
 BASE_ROUNDS = 10  # base clusters need not be the best, only small
 GROUP_COUNTS = (2, 3, 4, 5)
 DECIMALS = 9  # coordinates that differ less are the same: the last bits depend on the order of the sums
@@ -71,11 +72,12 @@ def _base_clusters(places: Points, people: Weights, generator: np.random.Generat
 def _grouping(
     bases: Points, weights: Weights, count: int, generator: np.random.Generator
 ) -> tuple[float, NDArray[np.float64]]:
-    """The silhouette of the best start, and the centres of each that ended elsewhere than the others."""
+    """The silhouette of the best start, and the centres of the best ones that ended in different places."""
     starts = spread_starts(bases, weights, count=count, starts=STARTS, generator=generator)
     labels, spread = k_means(bases, weights, starts)
     _, different = np.unique(np.round(spread, DECIMALS), return_index=True)
-    return silhouette(bases, weights, labels[different[0]]), centres_of(bases, weights, labels[different], count)[0]
+    best = labels[different[:ENDS]]
+    return silhouette(bases, weights, best[0]), centres_of(bases, weights, best, count)[0]
 
 
 def silhouette(points: Points, weights: Weights, labels: Labels) -> float:

@@ -24,7 +24,7 @@ def spread_starts(
     distance = np.ones((starts, len(points)))
     for place in range(count):
         chosen[:, place] = points[_drawn(weights * distance, generator)]
-        apart = _squared_distances(points, chosen[:, place : place + 1])[:, :, 0]
+        apart = _squared_distances(points, chosen[:, place])
         distance = apart if place == 0 else np.minimum(distance, apart)
     return chosen
 
@@ -45,15 +45,22 @@ def k_means(
     """
     labels = np.full((len(centres), len(points)), -1, dtype=np.intp)
     for _ in range(rounds):
-        distances = _squared_distances(points, centres)
-        nearest = distances.argmin(axis=2)
+        nearest = _nearest(points, centres)
         if np.array_equal(nearest, labels):
             break
         labels = nearest
         moved, taken = centres_of(points, weights, labels, centres.shape[1])
         centres = np.where(taken[:, :, np.newaxis] > 0, moved, centres)
-    own = np.take_along_axis(distances, labels[:, :, np.newaxis], axis=2)[:, :, 0]
-    return labels, own @ weights
+    own = np.take_along_axis(centres, labels[:, :, np.newaxis], axis=1)
+    return labels, ((points - own) ** 2).sum(axis=2) @ weights
+
+
+def _nearest(points: Points, centres: NDArray[np.float64]) -> Labels:
+    """The nearest centre of each start to each point; the square of the point itself is the same for all."""
+    starts, count, _ = centres.shape
+    products = centres.reshape(-1, 2) @ points.T
+    distances = (centres**2).sum(axis=2).ravel()[:, np.newaxis] - 2 * products
+    return distances.reshape(starts, count, -1).argmin(axis=1)
 
 
 def centres_of(points: Points, weights: Weights, labels: Labels, count: int) -> tuple[NDArray[np.float64], Weights]:
@@ -71,8 +78,5 @@ def centres_of(points: Points, weights: Weights, labels: Labels, count: int) -> 
 
 
 def _squared_distances(points: Points, centres: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shape (starts, points, count)."""
-    x, y = points.T
-    return (x[:, np.newaxis] - centres[:, np.newaxis, :, 0]) ** 2 + (
-        y[:, np.newaxis] - centres[:, np.newaxis, :, 1]
-    ) ** 2
+    """Of each point to one centre a start, shape (starts, points)."""
+    return ((points - centres[:, np.newaxis]) ** 2).sum(axis=2)
