@@ -228,6 +228,8 @@ class TestRuns:
             "DJANGO_SETTINGS_MODULE": "cms.settings.test",
             "TEST_DIR": str(place),
             "CHROMIUM_PATH": self.chromium,
+            # Runs go side by side; one that takes both cores for a small matrix slows both down.
+            "OMP_NUM_THREADS": "1",
         }
         environment = processes.marked({**clean_environment(), **settings, **variables}, MARK)
         with (place / OUTPUT).open("wb") as output:

@@ -26,18 +26,18 @@ LEAST_PEOPLE = 5
 class Stability:
     """The three tests that groups must pass before they are shown.
 
-    `p_value`: the share of shuffled copies whose silhouette is at least as high, in (0, 1]. `agreement`: the 10th
-    percentile of the adjusted Rand index between the groups and those of subsamples, at most 1. `smallest`: people in
-    the smallest group.
+    `smallest`: people in the smallest group. `p_value`: the share of shuffled copies whose silhouette is at least as
+    high, in (0, 1]. `agreement`: the 10th percentile of the adjusted Rand index between the groups and those of
+    subsamples, at most 1. What comes after a failed test is not measured and None.
     """
 
-    p_value: float
-    agreement: float
     smallest: int
+    p_value: float | None = None
+    agreement: float | None = None
 
     @property
     def is_stable(self) -> bool:
-        return self.p_value <= LARGEST_P and self.agreement >= LEAST_AGREEMENT and self.smallest >= LEAST_PEOPLE
+        return self.agreement is not None and self.agreement >= LEAST_AGREEMENT
 
 
 def check_stability(
@@ -52,26 +52,30 @@ def check_stability(
 ) -> Stability:
     """Return how `groups`, found in `ballots`, hold against chance and against other people.
 
-    Permutation: the ballots on each statement are dealt anew among those who voted on it, `shuffles` times.
+    Permutation: the ballots on each statement are dealt anew among those who voted on it, `shuffles` times, or until
+    the test cannot be passed any more (Besag and Clifford 1991).
     Subsamples: 80 % of the people are drawn `subsamples` times, as many groups are found again and compared by the
-    adjusted Rand index (Hubert and Arabie 1985). `progressed` is told the steps done and in all. Where a copy has no
-    groups its silhouette is -1 and its agreement 0: that speaks for the groups in the one case and against them in the
-    other.
+    adjusted Rand index (Hubert and Arabie 1985).
+    `progressed` is told the steps done and in all. Where a copy has no groups its silhouette is -1 and its agreement 0:
+    that speaks for the groups in the one case and against them in the other.
     """
+    smallest = int(np.bincount(groups.labels[groups.labels >= 0]).min())
+    if smallest < LEAST_PEOPLE:
+        return Stability(smallest)
     generator = np.random.default_rng(seed)
     total = shuffles + subsamples
-    chance, agreements = [], []
-    for done in range(shuffles):
-        chance.append(_silhouette(_shuffled(ballots, generator), silenced))
-        progressed(done + 1, total)
-    for done in range(subsamples):
+    exceeding = 0
+    for done in range(1, shuffles + 1):
+        exceeding += _silhouette(_shuffled(ballots, generator), silenced) >= groups.silhouette
+        progressed(done, total)
+        if (1 + exceeding) / (1 + shuffles) > LARGEST_P:
+            return Stability(smallest, p_value=exceeding / done)
+    agreements = []
+    for done in range(1, subsamples + 1):
         agreements.append(_agreement_of_subsample(ballots, groups, silenced, generator))
-        progressed(shuffles + done + 1, total)
-    return Stability(
-        p_value=(1 + sum(value >= groups.silhouette for value in chance)) / (1 + shuffles),
-        agreement=float(np.quantile(agreements, 0.1)),
-        smallest=int(np.bincount(groups.labels[groups.labels >= 0]).min()),
-    )
+        progressed(shuffles + done, total)
+    p_value = (1 + exceeding) / (1 + shuffles)
+    return Stability(smallest, p_value, float(np.quantile(agreements, 0.1)))
 
 
 def _shuffled(ballots: Ballots, generator: np.random.Generator) -> Ballots:
