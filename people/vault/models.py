@@ -53,3 +53,48 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} ({self.language})"
+
+
+class ShownLineage(models.Model):
+    """A lineage of subjects of which counts were shown, and how many times. Its row is the lock of a showing."""
+
+    id = models.UUIDField(primary_key=True)
+    showings = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.id}, shown {self.showings} times"
+
+
+class ShownCount(models.Model):
+    """What was shown under a key at one showing: rounded counts by answer, never exact ones."""
+
+    lineage = models.ForeignKey(ShownLineage, models.CASCADE, related_name="counts")
+    key = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    counts = models.JSONField()
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lineage", "key", "number"], name="shown_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}, showing {self.number}"
+
+
+class ShownSeat(models.Model):
+    """Who was counted under a key from one showing on, and until which. An erased seat keeps its place without a name.
+
+    Without this, what newcomers said could be worked out from two showings: see measures.disclosure.releases.
+    """
+
+    lineage = models.ForeignKey(ShownLineage, models.CASCADE, related_name="seats")
+    key = models.CharField(max_length=80)
+    seat_id = models.UUIDField(db_index=True)
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["lineage", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.key} since {self.since}"

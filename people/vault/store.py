@@ -1,4 +1,4 @@
-"""The vault's verbs: declare, me, chair_states, aggregate, erase. Counts never leave; states do."""
+"""The vault's verbs: declare, me, chair_states, aggregate, erase. States leave it, and counts that may be shown."""
 
 import hashlib
 import uuid
@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from measures.disclosure.releases import Counting
+from measures.disclosure.rounding import SuppressedTable
 from measures.representation import Hearing, hearing_of
-from people.vault.models import Consent, SegmentProfile
+from people.vault.models import Consent, SegmentProfile, ShownLineage
 from people.vault.router import VAULT
+from people.vault.showings import PEOPLE, Showing, forget_seat, shown_counts
 
 # Databases limit the values of one question; SQLite as it was long built takes 999.
 SEATS_AT_ONCE = 500
-
-
-class SuppressionMissing(RuntimeError):
-    """Counts by segment were asked for, and nothing suppresses small cells yet."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,38 @@ def chair_states(
     }
 
 
-def aggregate(**_: object) -> None:
-    """Refuse: counts by segment are published only after suppression of small cells."""
-    raise SuppressionMissing("Counts by segment need disclosure control, which is not built. Use chair_states.")
+def aggregate(
+    *,
+    lineage: uuid.UUID,
+    series: str,
+    seat_ids: Iterable[uuid.UUID],
+    questions: Iterable[SegmentQuestion],
+    answers: Mapping[uuid.UUID, str] | None = None,
+) -> SuppressedTable[tuple[int | None, str]]:
+    """Return the counts that may be shown of these seats, in all and by segment: the only way counts leave the vault.
+
+    Counts are rounded to 5, and hidden unless ten people stand behind them who did not all say the same, also when
+    compared with whatever was shown of the `lineage` before; what may not be shown anew stays as it was last shown.
+    `series` names what is counted, a subject or a statement. With `answers`, which no longer change, there is a count
+    for each answer; the empty answer counts people. The key without a segment is everybody.
+    """
+    questions = list(questions)
+    counting = _counting(series, set(seat_ids), questions, answers)
+    with transaction.atomic(using=VAULT):
+        ShownLineage.objects.get_or_create(pk=lineage)
+        row = ShownLineage.objects.select_for_update().get(pk=lineage)
+        Showing(row, f"{series}:there", counting).record()
+        shown = shown_counts(row, [counting.whole, *counting.parts])
+    keys: dict[int | None, str] = {None: counting.whole}
+    keys |= {question.segment_id: _key(series, question) for question in questions}
+    said = sorted(set(answers.values())) if answers else [PEOPLE]
+    return SuppressedTable(
+        {
+            (segment, answer): shown[key].get(answer, 0) if key in shown else None
+            for segment, key in keys.items()
+            for answer in said
+        }
+    )
 
 
 def erase(seat_id: uuid.UUID) -> None:
@@ -96,6 +124,25 @@ def erase(seat_id: uuid.UUID) -> None:
     with transaction.atomic(using=VAULT):
         SegmentProfile.objects.filter(seat_id=seat_id).delete()
         Consent.objects.filter(seat_id=seat_id).delete()
+        forget_seat(seat_id)
+
+
+def _counting(
+    series: str,
+    seat_ids: set[uuid.UUID],
+    questions: list[SegmentQuestion],
+    answers: Mapping[uuid.UUID, str] | None,
+) -> Counting[str]:
+    members, _ = _people_by_segment(seat_ids, {question.dimension_id for question in questions})
+    parts = {
+        _key(series, question): frozenset().union(*(members.get(id, set()) for id in question.subtree_ids))
+        for question in questions
+    }
+    return Counting(f"{series}:all", frozenset(seat_ids), parts, answers)
+
+
+def _key(series: str, question: SegmentQuestion) -> str:
+    return f"{series}:{question.segment_id}"
 
 
 def _record_consent(*, seat_id: uuid.UUID, text: str, language: str) -> None:

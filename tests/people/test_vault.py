@@ -72,11 +72,6 @@ def test_erasing_forgets_one_seat_and_no_other():
     assert store.me(other) != []
 
 
-def test_counts_by_segment_are_refused_until_they_are_suppressed():
-    with pytest.raises(store.SuppressionMissing):
-        store.aggregate(segments=[RURAL])
-
-
 def test_the_vault_has_no_table_on_the_default_database():
     tables = connections["default"].introspection.table_names()
     if connections["default"].vendor == "postgresql":
