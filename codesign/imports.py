@@ -12,37 +12,24 @@ Which people and statements count:
 * The columns agrees and disagrees of comments.csv are stale and are not read.
 """
 
-import codecs
-import csv
 import hashlib
-import io
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from codesign.csv_rows import BrokenExport, Row, bytes_of, records_of, rows_of, text_of
 from codesign.enums import Choice, Moderation
 
 COMMENTS, VOTES, PARTICIPANTS, SUMMARY = "comments.csv", "votes.csv", "participants-votes.csv", "summary.csv"
 FILES = (COMMENTS, VOTES, PARTICIPANTS, SUMMARY)
 MAX_NAME_LENGTH = 200
-MAX_NUMBER = 2**31 - 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_MILLISECOND = 946_684_800_000  # the year 2000
 LAST_MILLISECOND = 4_102_444_800_000  # the year 2100
-WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 CHOICES = {1: Choice.AGREE, -1: Choice.DISAGREE, 0: Choice.UNSURE}
 MODERATIONS = {1: Moderation.ACCEPTED, 0: Moderation.PENDING, -1: Moderation.REJECTED}
-
-
-class BrokenExport(Exception):
-    """An export that cannot be imported. The sentence names the file and, where there is one, the line."""
-
-    def __init__(self, file: str, line: int | None, reason: str) -> None:
-        self.file, self.line, self.reason = file, line, reason
-        super().__init__(f"{file}, line {line}: {reason}" if line else f"{file}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +105,7 @@ class Consultation:
 def read_consultation(folder: Path) -> Consultation:
     """Read and check a whole export. The bytes that are checked are the bytes that are hashed."""
     source = _source_of(folder)
-    contents = {file: _bytes_of(folder, file) for file in FILES}
+    contents = {file: bytes_of(folder, file) for file in FILES}
     statements = _read_statements(contents[COMMENTS])
     listed = _read_participants(contents[PARTICIPANTS])
     ballots = _read_ballots(contents[VOTES], statements=statements, listed=listed)
@@ -137,31 +124,14 @@ def read_consultation(folder: Path) -> Consultation:
 class _Listed:
     """A line of participants-votes.csv."""
 
-    row: "_Row"
+    row: Row
     vote_count: int
     group: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One record of a file, which may span several lines; `line` is the first of them."""
-
-    file: str
-    line: int
-    fields: Mapping[str, str]
-
-    def refused(self, reason: str) -> BrokenExport:
-        return BrokenExport(self.file, self.line, reason)
-
-    def whole_number(self, column: str, low: int = 0, high: int = MAX_NUMBER) -> int:
-        value = self.fields[column]
-        if not WHOLE_NUMBER.fullmatch(value) or not low <= int(value) <= high:
-            raise self.refused(f"{column} must be a whole number from {low} to {high}, not “{value[:40]}”.")
-        return int(value)
-
-    def moment(self) -> datetime:
-        """The column timestamp counts milliseconds in UTC; the column datetime is in the exporter's zone."""
-        return EPOCH + timedelta(milliseconds=self.whole_number("timestamp", FIRST_MILLISECOND, LAST_MILLISECOND))
+def _moment_of(row: Row) -> datetime:
+    """The column timestamp counts milliseconds in UTC; the column datetime is in the exporter's zone."""
+    return EPOCH + timedelta(milliseconds=row.whole_number("timestamp", FIRST_MILLISECOND, LAST_MILLISECOND))
 
 
 def _source_of(folder: Path) -> str:
@@ -171,15 +141,6 @@ def _source_of(folder: Path) -> str:
     if not 0 < len(name) <= MAX_NAME_LENGTH:
         raise BrokenExport(str(folder), None, f"the folder needs a name of 1 to {MAX_NAME_LENGTH} characters.")
     return name
-
-
-def _bytes_of(folder: Path, file: str) -> bytes:
-    try:
-        return (folder / file).read_bytes()
-    except FileNotFoundError as error:
-        raise BrokenExport(file, None, "the file is missing.") from error
-    except OSError as error:
-        raise BrokenExport(file, None, f"the file cannot be read: {error.strerror}.") from error
 
 
 def _fingerprint(contents: Mapping[str, bytes]) -> str:
@@ -192,7 +153,7 @@ def _fingerprint(contents: Mapping[str, bytes]) -> str:
 
 def _read_statements(content: bytes) -> dict[int, ImportedStatement]:
     statements: dict[int, ImportedStatement] = {}
-    for row in _rows(COMMENTS, content, columns=("timestamp", "comment-id", "moderated", "comment-body")):
+    for row in rows_of(COMMENTS, content, columns=("timestamp", "comment-id", "moderated", "comment-body")):
         number = row.whole_number("comment-id")
         if number in statements:
             raise row.refused(f"statement {number} is already in the file.")
@@ -202,14 +163,14 @@ def _read_statements(content: bytes) -> dict[int, ImportedStatement]:
             number=number,
             body=row.fields["comment-body"],
             moderation=MODERATIONS[row.whole_number("moderated", -1, 1)],
-            added_on=row.moment().date(),
+            added_on=_moment_of(row).date(),
         )
     return statements
 
 
 def _read_participants(content: bytes) -> dict[int, _Listed]:
     listed: dict[int, _Listed] = {}
-    for row in _rows(PARTICIPANTS, content, columns=("participant", "n-votes")):
+    for row in rows_of(PARTICIPANTS, content, columns=("participant", "n-votes")):
         participant = row.whole_number("participant")
         if participant in listed:
             raise row.refused(f"participant {participant} is already in the file.")
@@ -222,7 +183,7 @@ def _read_ballots(
     content: bytes, *, statements: Mapping[int, ImportedStatement], listed: Mapping[int, _Listed]
 ) -> tuple[ImportedBallot, ...]:
     last: dict[tuple[int, int], ImportedBallot] = {}
-    for row in _rows(VOTES, content, columns=("timestamp", "comment-id", "voter-id", "vote")):
+    for row in rows_of(VOTES, content, columns=("timestamp", "comment-id", "voter-id", "vote")):
         ballot = _ballot_of(row)
         if ballot.statement not in statements:
             raise row.refused(f"statement {ballot.statement} is not in {COMMENTS}.")
@@ -236,12 +197,12 @@ def _read_ballots(
     return tuple(last.values())
 
 
-def _ballot_of(row: _Row) -> ImportedBallot:
+def _ballot_of(row: Row) -> ImportedBallot:
     return ImportedBallot(
         participant=row.whole_number("voter-id"),
         statement=row.whole_number("comment-id"),
         choice=CHOICES[row.whole_number("vote", -1, 1)],
-        cast_at=row.moment(),
+        cast_at=_moment_of(row),
     )
 
 
@@ -259,7 +220,7 @@ def _check_votes_are_all_there(listed: Mapping[int, _Listed], ballots: tuple[Imp
 def _read_title(content: bytes) -> str:
     """The topic, or nothing where the export gives none. The whole file is read, so that a cut is noticed."""
     topic = ""
-    for line, record in _records(SUMMARY, _text_of(SUMMARY, content)):
+    for line, record in records_of(SUMMARY, text_of(SUMMARY, content)):
         if len(record) != 2:
             raise BrokenExport(SUMMARY, line, f"there are {len(record)} fields, not 2.")
         if record[0] == "topic":
@@ -267,50 +228,3 @@ def _read_title(content: bytes) -> str:
             if len(topic) > MAX_NAME_LENGTH:
                 raise BrokenExport(SUMMARY, line, f"the topic is longer than {MAX_NAME_LENGTH} characters.")
     return topic
-
-
-def _rows(file: str, content: bytes, *, columns: tuple[str, ...]) -> Iterator[_Row]:
-    """The records below the header line, by column name: exports of different years have different columns."""
-    records = _records(file, _text_of(file, content))
-    line, header = next(records)
-    for column in columns:
-        if header.count(column) != 1:
-            problem = "appears twice" if column in header else "is missing"
-            raise BrokenExport(file, line, f"the column {column} {problem}.")
-    for line, record in records:
-        if len(record) != len(header):
-            raise BrokenExport(file, line, f"there are {len(record)} fields, not {len(header)}.")
-        yield _Row(file, line, dict(zip(header, record, strict=True)))
-
-
-def _text_of(file: str, content: bytes) -> str:
-    content = content.removeprefix(codecs.BOM_UTF8)
-    if not content:
-        raise BrokenExport(file, 1, "the file is empty.")
-    if b"\0" in content:
-        raise BrokenExport(file, _line_at(content, content.index(b"\0")), "there is a NUL byte.")
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise BrokenExport(file, _line_at(content, error.start), "this is not UTF-8 text.") from error
-    if not text.endswith("\n"):
-        raise BrokenExport(file, _line_at(content, len(content)), "the last line is cut off: it has no line end.")
-    return text
-
-
-def _line_at(content: bytes, position: int) -> int:
-    return content.count(b"\n", 0, position) + 1
-
-
-def _records(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with its first line. A quoted field may hold line ends; a quote that never closes is an error."""
-    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            record = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise BrokenExport(file, line, f"this record cannot be read ({error}).") from error
-        yield line, record

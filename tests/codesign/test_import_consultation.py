@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
 from codesign.actions import rounds
+from codesign.csv_rows import BrokenExport
 from codesign.enums import Choice, Moderation, Provenance
-from codesign.imports import BrokenExport, read_consultation
+from codesign.imports import read_consultation
 from codesign.models import Ballot, Round, Seat, Statement, Subject, Voted
 from people import audit
 from people.models import AuditEntry, User

@@ -1,11 +1,12 @@
 """Find the groups of opinion in the export of a consultation held with Polis, without importing it."""
 
-import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from codesign.imports import BrokenExport, read_consultation
+from codesign.csv_rows import BrokenExport
+from codesign.imports import read_consultation
+from codesign.json_files import write_json
 from codesign.opinion import analyse_consultation
 
 PROGRESS_EVERY = 25
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         )
         self._say_what_was_found(analysis)
         if options["json"]:
-            _write(options["json"], analysis)
+            write_json(options["json"], analysis)
 
     def _say_how_far(self, done: int, total: int) -> None:
         if done % PROGRESS_EVERY == 0 or done == total:
@@ -49,10 +50,3 @@ class Command(BaseCommand):
             self.stdout.write(f"{analysis['k']} stable groups of opinion.")
         else:
             self.stdout.write("No stable groups of opinion.")
-
-
-def _write(target: Path, analysis: dict) -> None:
-    try:
-        target.write_text(json.dumps(analysis, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    except OSError as error:
-        raise CommandError(f"{target} cannot be written: {error.strerror}.") from error

@@ -7,7 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from codesign.actions.rounds import SourceChanged, import_consultation
-from codesign.imports import BrokenExport, Consultation, read_consultation
+from codesign.csv_rows import BrokenExport
+from codesign.imports import Consultation, read_consultation
 from codesign.models import Subject
 from people.enums import GROUP_NAMES, Role
 from people.models import User
