@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from math import inf, log
 
 from measures.errors import TooFew
+from measures.exact import jeffreys_interval, mcnemar_p
 from measures.process.log import AGREE, DISAGREE, PASS, Log, Phase
+from measures.proportions import newcombe_interval
 
 LEAST_VOTES = 3
+LEAST_DECIDED = 5
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,14 @@ class Opinion:
     def dissent(self) -> float | None:
         """The share of the smaller side among those who decided, in [0, 0.5]. Evidence A (Schulz-Hardt et al. 2006)."""
         return min(self.agree, self.disagree) / self.decided if self.decided else None
+
+    @property
+    def dissent_interval(self) -> tuple[float, float] | None:
+        """The 95 % Jeffreys bounds of the dissent, or None with fewer than five who decided: too few to tell."""
+        if self.decided < LEAST_DECIDED:
+            return None
+        low, high = jeffreys_interval(min(self.agree, self.disagree), self.decided)
+        return low, min(high, 0.5)
 
     @property
     def polarisation(self) -> float | None:
@@ -116,17 +127,77 @@ def _switched(silent: Mapping[str, int], again: Mapping[str, int], side: int) ->
     return chose.count(-side), len(chose)
 
 
-def conformity(switches: Iterable[Switching]) -> tuple[tuple[int, int], tuple[int, int], float | None]:
-    """Add up the switching of all statements; return toward, away, and the difference of their shares in [-1, 1].
+@dataclass(frozen=True)
+class Conformity:
+    """The switching of all statements: pairs of (switched, people of that side who chose again in the open)."""
 
-    The difference is None where one of the two has nobody: then it is not measurable.
-    """
+    toward: tuple[int, int]
+    away: tuple[int, int]
+
+    @property
+    def is_measurable(self) -> bool:
+        """Whether somebody of either side chose both silently and in the open."""
+        return bool(self.toward[1] and self.away[1])
+
+    @property
+    def index(self) -> float | None:
+        """The share of the minority that went over minus the share of the majority that went away, in [-1, 1]."""
+        if not self.is_measurable:
+            return None
+        return self.toward[0] / self.toward[1] - self.away[0] / self.away[1]
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % bounds of the index. Source: Newcombe 1998."""
+        return newcombe_interval(self.toward, self.away) if self.is_measurable else None
+
+    @property
+    def p(self) -> float:
+        """How likely such an imbalance among those who switched is by chance. Source: McNemar 1947."""
+        return mcnemar_p(self.toward[0], self.away[0])
+
+
+def conformity(switches: Iterable[Switching]) -> Conformity:
+    """Add up the switching of all statements. Evidence A: Muchnik et al. 2013; Lorenz et al. 2011."""
     listed = list(switches)
-    toward, away = _added(each.toward for each in listed), _added(each.away for each in listed)
-    index = toward[0] / toward[1] - away[0] / away[1] if toward[1] and away[1] else None
-    return toward, away, index
+    return Conformity(_added(each.toward for each in listed), _added(each.away for each in listed))
 
 
 def _added(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
     listed = list(pairs)
     return sum(switched for switched, _ in listed), sum(people for _, people in listed)
+
+
+def variance_between(opinions: Iterable[Opinion]) -> float:
+    """Return which part of all differences of opinion lies between groups: eta squared, in [0, 1].
+
+    Each opinion is that of one group on the same statement, agree 1, pass 0, disagree -1. Only for groups that were
+    known before, such as segments, and never for groups of opinion that were found in these very votes: those differ
+    because they were made to. Raises TooFew where fewer than two groups chose anything, or where all chose the same.
+    Evidence C. Source: Fisher 1925.
+    """
+    groups = [each for each in opinions if each.people]
+    people = sum(each.people for each in groups)
+    if len(groups) < 2:
+        raise TooFew("Opinions differ between groups from two groups on.")
+    mean = sum(each.agree - each.disagree for each in groups) / people
+    total = sum(each.decided for each in groups) - people * mean**2
+    if total == 0:
+        raise TooFew("All chose the same: there are no differences to divide.")
+    return sum(each.people * ((each.agree - each.disagree) / each.people - mean) ** 2 for each in groups) / total
+
+
+def time_to_consensus(log_: Log, statement: str, *, share: float = 0.8) -> float | None:
+    """Return when at least a `share` of those who decided agreed for good, in seconds, or None where they never did.
+
+    From three people who decided on. Evidence C: no valid threshold exists. Several of these make a median with
+    `measures.process.conduct.median_time`, with those that never came counted as open until now.
+    """
+    choices: dict[str, int] = {}
+    since: float | None = None
+    for vote in sorted(log_.votes_on(statement), key=lambda vote: vote.time):
+        choices[vote.person] = vote.choice
+        opinion = opinion_of(choices.values())
+        holds = opinion.decided >= LEAST_VOTES and opinion.agree >= share * opinion.decided
+        since = None if not holds else vote.time if since is None else since
+    return since

@@ -1,12 +1,10 @@
 """Forecasts about segments: their scores, how much there is to know, and when an advocate is told from chance."""
 
-import csv
 from collections import Counter
 from math import exp, log
 
 import numpy as np
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,9 +22,8 @@ from measures.calibration.scores import (
 from measures.calibration.signal import baseline, signal
 from measures.calibration.skill import Skill, shrunk, skill
 from measures.errors import MeasureError, TooFew
+from tests.measures.flying import needs_survey, rows_of
 
-FLYING = settings.SHARED_DATA / "segments-flying"
-needs_survey = pytest.mark.skipif(not FLYING.is_dir(), reason="the published survey is not beside this checkout")
 RESULTS = st.integers(2, 60).flatmap(lambda people: st.builds(Result, st.integers(0, people), st.just(people)))
 FORECASTS = st.floats(0.02, 0.98)
 
@@ -272,17 +269,14 @@ def test_a_projection_of_nothing_is_refused(change, refusal):
 @pytest.fixture(scope="module")
 def cells():
     """The agreeing share of a segment and of everybody else: fourteen statements of each segment in a row."""
-    with (FLYING / "participants.csv").open() as lines:
-        people = {row["participant"]: row for row in csv.DictReader(lines)}
+    people = {row["participant"]: row for row in rows_of("participants.csv")}
     dimensions = [name for name in next(iter(people.values())) if name != "participant"]
     everybody, agreed, counted = {}, Counter(), Counter()
-    with (FLYING / "votes.csv").open() as lines:
-        for row in csv.DictReader(lines):
-            if row["vote"] != "0":
-                person, statement, agrees = people[row["voter-id"]], row["comment-id"], row["vote"] == "1"
-                for segment in [("all", "all"), *((each, person[each]) for each in dimensions)]:
-                    counted[segment, statement] += 1
-                    agreed[segment, statement] += agrees
+    for row in rows_of("votes.csv"):
+        person, statement, agrees = people[row["voter-id"]], row["comment-id"], row["vote"] == "1"
+        for segment in [("all", "all"), *((each, person[each]) for each in dimensions)]:
+            counted[segment, statement] += row["vote"] != "0"
+            agreed[segment, statement] += agrees
     results = {key: Result(agreed[key], counted[key]) for key in counted if key[0][1] != "not-stated"}
     everybody = {statement: each for (segment, statement), each in results.items() if segment[0] == "all"}
     return [

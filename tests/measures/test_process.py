@@ -17,14 +17,19 @@ from measures.process.conduct import (
     rubber_stamps,
     speaking_times,
 )
+from measures.process.evidence import EVIDENCE, Grade
+from measures.process.information import UniqueInformation, unique_information
 from measures.process.log import Approval, Challenge, Log, Person, Phase, Role, Speech, Vote
 from measures.process.opinion import (
+    Opinion,
     Switching,
     conformity,
     expected_unanimity,
     opinion_of,
     switching,
+    time_to_consensus,
     unanimity_before_challenge,
+    variance_between,
 )
 
 SILENT, OPEN = Phase.SILENT, Phase.OPEN
@@ -132,7 +137,9 @@ def test_a_tie_has_no_majority_and_nobody_to_switch():
     ],
 )
 def test_without_both_sides_conformity_cannot_be_measured(switches, index):
-    assert conformity(switches)[2] == index
+    found = conformity(switches)
+    assert found.index == index
+    assert (found.interval is None) is (index is None)
 
 
 @pytest.mark.parametrize(
@@ -208,3 +215,90 @@ def test_an_approval_faster_than_reading_is_shown_unless_somebody_took_part(appr
     speeches = () if earlier is None else (Speech(earlier, "m0", 1),)
     log = log_of(approvals=(Approval(approved, "m0", 0),), speeches=speeches)
     assert bool(rubber_stamps(log)) is flagged
+
+
+def test_conformity_has_bounds_and_a_p():
+    found = conformity([Switching(1, (12, 20), (3, 40))])
+    assert found.index == pytest.approx(0.525)
+    low, high = found.interval
+    assert 0.25 < low < 0.525 < high < 0.75
+    assert found.p == pytest.approx(0.0352, abs=1e-4)
+
+
+def test_nobody_who_switched_is_no_evidence():
+    assert conformity([Switching(1, (0, 5), (0, 5))]).p == 1
+
+
+@pytest.mark.parametrize(
+    ("choices", "interval"),
+    [
+        ([], None),
+        ([1, 1, -1, -1], None),
+        ([1] * 4 + [0] * 9, None),
+        ([1] * 5, (0, 0.3794)),
+        ([1, -1] * 5, (0.2235, 0.5)),
+    ],
+)
+def test_dissent_has_bounds_from_five_who_decided_on(choices, interval):
+    assert opinion_of(choices).dissent_interval == (interval and pytest.approx(interval, abs=1e-4))
+
+
+@pytest.mark.parametrize(
+    ("opinions", "expected"),
+    [
+        ([Opinion(5, 0, 0), Opinion(0, 5, 0)], 1),
+        ([Opinion(3, 2, 1), Opinion(6, 4, 2)], 0),
+        ([Opinion(1, 0, 0), Opinion(1, 1, 0), Opinion(0, 0, 0)], 0.25),
+    ],
+)
+def test_differences_divide_between_and_within_groups(opinions, expected):
+    assert variance_between(opinions) == pytest.approx(expected)
+    mirrored = [Opinion(each.disagree, each.agree, each.passes) for each in opinions]
+    assert variance_between(mirrored) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "opinions", [[], [Opinion(3, 2, 0)], [Opinion(3, 2, 0), Opinion(0, 0, 0)], [Opinion(3, 0, 0)] * 2]
+)
+def test_one_group_or_one_opinion_has_no_differences_between(opinions):
+    with pytest.raises(TooFew):
+        variance_between(opinions)
+
+
+@pytest.mark.parametrize(
+    ("rows", "when"),
+    [
+        ([], None),
+        ([(1, OPEN, "p0", 1), (2, OPEN, "p1", 1)], None),
+        ([(1, OPEN, "p0", 1), (2, OPEN, "p1", 1), (3, OPEN, "p2", 1)], 3),
+        ([(1, OPEN, "p0", 1), (2, OPEN, "p1", 1), (3, OPEN, "p2", 1), (4, OPEN, "p2", -1)], None),
+        ([(3, OPEN, "p2", 1), (1, OPEN, "p0", 1), (2, OPEN, "p1", -1), (9, OPEN, "p1", 1)], 9),
+        ([(1, OPEN, "p0", 1), (2, OPEN, "p1", 1), (3, OPEN, "p2", 1), (4, OPEN, "p3", 0)], 3),
+    ],
+)
+def test_consensus_counts_from_when_it_stays(rows, when):
+    assert time_to_consensus(log_of(votes=votes(*rows)), "s") == when
+
+
+def test_what_only_one_person_brought_is_counted_with_its_answers():
+    raised = {"letters come late": ["p0"], "no bus": ["p1", "p1"], "too long": ["p0", "p1"]}
+    found = unique_information(raised, ["no bus", "too long"])
+    assert found == UniqueInformation(brought=2, answered=1)
+    assert found.share == 0.5
+
+
+def test_nothing_brought_has_no_share():
+    assert unique_information({}, []).share is None
+
+
+@pytest.mark.parametrize(("raised", "answered"), [({"no bus": []}, []), ({}, ["no bus"])])
+def test_a_fact_of_nobody_is_refused_by_name(raised, answered):
+    with pytest.raises(MeasureError, match="no bus"):
+        unique_information(raised, answered)
+
+
+def test_every_sign_says_how_good_its_evidence_is():
+    assert {sign for sign, each in EVIDENCE.items() if each.grade is Grade.STRONG} == {
+        "dissent", "conformity", "unique_information", "coverage",
+    }  # fmt: skip
+    assert all(each.source and each.caution for each in EVIDENCE.values())

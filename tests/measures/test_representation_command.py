@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-FLYING = settings.SHARED_DATA / "segments-flying"
-needs_survey = pytest.mark.skipif(not FLYING.is_dir(), reason="the published survey is not beside this checkout")
+from tests.measures.flying import FLYING, needs_survey
+
 ARGUMENTS = ("--rake", "gender", "--cross", "gender,region")
 
 

@@ -1,6 +1,5 @@
 """How far those who were heard differ from the population, and the weights that make up for it."""
 
-import csv
 import json
 import math
 from collections import Counter
@@ -14,15 +13,7 @@ from hypothesis import strategies as st
 from measures.errors import MeasureError, TooFew
 from measures.raking import Weights, rake
 from measures.representation import representation_gap
-
-FLYING = settings.SHARED_DATA / "segments-flying"
-DIMENSIONS = ("gender", "education", "region")
-needs_survey = pytest.mark.skipif(not FLYING.is_dir(), reason="the published survey is not beside this checkout")
-
-
-def rows_of(file):
-    with (FLYING / file).open() as lines:
-        return list(csv.DictReader(lines))
+from tests.measures.flying import DIMENSIONS, complete_people, needs_survey, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +36,8 @@ def heard():
 
 
 @pytest.fixture(scope="module")
-def complete(heard):
-    return [row for row in heard if all(row[dimension] != "not-stated" for dimension in DIMENSIONS)]
+def complete():
+    return complete_people()
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,15 @@
 """How even the response to an invitation was, against the reference's three frames."""
 
-import csv
 from collections import Counter
 
 import numpy as np
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.errors import MeasureError, TooFew
 from measures.response import response_evenness
-
-FLYING = settings.SHARED_DATA / "segments-flying"
-DIMENSIONS = ("gender", "education", "region")
-needs_survey = pytest.mark.skipif(not FLYING.is_dir(), reason="the published survey is not beside this checkout")
-
-
-def rows_of(file):
-    with (FLYING / file).open() as lines:
-        return list(csv.DictReader(lines))
+from tests.measures.flying import DIMENSIONS, needs_survey, rows_of
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,21 @@
-import csv
 from collections import Counter
 from itertools import product
 
 import pytest
-from django.conf import settings
 from hypothesis import assume, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from measures.disclosure.suppression import crossed, recomputable, suppress, without_complement
 from measures.errors import MeasureError, TooFew
-
-FLYING = settings.SHARED_DATA / "segments-flying"
-needs_survey = pytest.mark.skipif(not FLYING.is_dir(), reason="the published survey is not beside this checkout")
+from tests.measures.flying import complete_people, needs_survey
 
 # minimum, too small, of which subtraction brings back, hidden at most, range at least
 REFERENCE = [(5, 8, 8, 24, 3), (10, 15, 9, 35, 5)]
-DIMENSIONS = ("gender", "education", "region")
 
 
 def people_of_flying():
-    with (FLYING / "participants.csv").open(newline="") as file:
-        people = [row for row in csv.DictReader(file) if all(row[each] != "not-stated" for each in DIMENSIONS)]
-    counts = Counter((row["region"], row["education"]) for row in people)
+    counts = Counter((row["region"], row["education"]) for row in complete_people())
     regions, levels = ({key[axis] for key in counts} for axis in (0, 1))
     return {cell: counts[cell] for cell in product(regions, levels)}
 

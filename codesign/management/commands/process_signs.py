@@ -46,13 +46,17 @@ def signs_of(workshop: WorkshopLog) -> dict[str, Any]:
     log = workshop.log
     switches = {statement: switching(log, statement) for statement in log.statements}
     unanimity = {statement: unanimity_before_challenge(log, statement) for statement in log.statements}
-    toward, away, index = conformity(switches.values())
+    followed = conformity(switches.values())
     times = speaking_times(log)
     found = coverage(log, least=workshop.least)
     return {
         "statements": {name: _statement(log, name, switches[name], unanimity[name]) for name in log.statements},
         "unanimity_before_challenge": _share_unanimous(list(unanimity.values())),
-        "conformity": {"toward": list(toward), "away": list(away), "index": index},
+        "conformity": {
+            "toward": list(followed.toward),
+            "away": list(followed.away),
+            "index": followed.index,
+        },
         "speaking_gini_all": gini(times),
         "speaking_gini_speakers": gini([seconds for seconds in times if seconds]),
         "coverage": {segment: kind.value for segment, kind in found.items()},
