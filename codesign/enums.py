@@ -116,3 +116,12 @@ class Stage(models.TextChoices):
 
 
 SEALED_STAGES = (Stage.WRITE_ALONE, Stage.FIRST_POSITION, Stage.VOTE)
+
+
+class AnalysisState(models.TextChoices):
+    """How far the worker is with an analysis."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

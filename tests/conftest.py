@@ -49,11 +49,15 @@ def django_db_keepdb(django_db_keepdb):
 def django_db_setup(django_db_setup, django_db_blocker):
     """Migrate the vault as well where both aliases share one PostgreSQL database.
 
-    Django makes one test database for the two and migrates only the alias it met first.
+    Django makes one test database for the two and migrates only the alias it met first. At the end it drops it over the
+    one alias while the other may still be connected, which PostgreSQL refuses.
     """
     with django_db_blocker.unblock():
         if connections["vault"].vendor == "postgresql":
             call_command("migrate", database="vault", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

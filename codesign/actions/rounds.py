@@ -9,6 +9,7 @@ from random import SystemRandom
 
 from django.db import transaction
 
+from codesign.actions.opinion import request_analysis
 from codesign.enums import Provenance, SubjectKind
 from codesign.imports import Consultation
 from codesign.models import Ballot, Round, Seat, Statement, Subject, Voted
@@ -55,6 +56,7 @@ def import_consultation(
     seats = _write_seats(subject, consultation)
     round_ = _write_closed_round(subject, consultation, seats.values())
     _write_ballots(round_, consultation, statements, seats, ballots_written)
+    request_analysis(round_)
     audit.record(
         action="codesign.consultation.imported", target=subject, actor=None, data=_shape_of(consultation, round_, owner)
     )

@@ -2,6 +2,7 @@
 
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
 from codesign.models.indicators import Indicator, Reading
+from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import Ballot, Round, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.voices import Outcome, Told, Voice
@@ -16,6 +17,7 @@ __all__ = [
     "Mark",
     "Note",
     "NoteText",
+    "OpinionAnalysis",
     "Outcome",
     "Passage",
     "Reading",

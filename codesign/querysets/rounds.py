@@ -1,7 +1,7 @@
 """Questions about many rounds and statements."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from codesign.enums import Choice, Moderation
 
@@ -9,6 +9,11 @@ from codesign.enums import Choice, Moderation
 class RoundQuerySet(models.QuerySet):
     def closed(self):
         return self.filter(closed_at__isnull=False)
+
+    def unfinished(self):
+        """Open rounds, and closed ones that were not analysed since."""
+        analysed = Q(opinion__asked_at__gte=F("closed_at"))
+        return self.filter(Q(closed_at__isnull=True) | ~analysed)
 
 
 class StatementQuerySet(models.QuerySet):

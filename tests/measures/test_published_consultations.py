@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from codesign.imports import read_consultation
-from codesign.opinion import Reading, analyse_consultation
+from codesign.opinion.published import Reading, analyse_consultation
 from measures.opinion.ballots import ballots_of
 from measures.opinion.groups import find_groups
 from measures.opinion.stability import check_stability

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from codesign.csv_rows import BrokenExport
 from codesign.imports import read_consultation
 from codesign.json_files import write_json
-from codesign.opinion import analyse_consultation
+from codesign.opinion.published import analyse_consultation
 
 PROGRESS_EVERY = 25
 

@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from codesign.enums import Choice, Moderation
+from codesign.enums import Moderation
 from codesign.imports import Consultation
+from codesign.opinion.ballots import NUMBERS
 from measures.errors import TooFew
-from measures.opinion.ballots import AGREE, DISAGREE, PASS, Ballots, ballots_of
+from measures.opinion.ballots import Ballots, ballots_of
 from measures.opinion.groups import OpinionGroups, find_groups
 from measures.opinion.k_means import Labels
 from measures.opinion.stability import Stability, check_stability
 from measures.opinion.statements import group_informed_consensus, group_votes, representative_statements
-
-NUMBERS = {Choice.AGREE: AGREE, Choice.UNSURE: PASS, Choice.DISAGREE: DISAGREE}
 
 Progressed = Callable[[int, int], None]
 

@@ -1,0 +1,22 @@
+"""Work for the background worker.
+
+What is imported inside a task loads SciPy, which web processes, who only enqueue, must not.
+"""
+
+from django_tasks import task
+
+
+@task()
+def analyse_round(round_id: int) -> None:
+    """Find the groups of opinion in a round; right after a round closed, also whether they are more than chance."""
+    from codesign.opinion.rounds import analyse
+
+    analyse(round_id)
+
+
+@task()
+def check_groups(round_id: int) -> None:
+    """Compare the groups of opinion of a round with chance."""
+    from codesign.opinion.rounds import check
+
+    check(round_id)
