@@ -7,10 +7,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import TransactionTestCase
 from django.utils import translation
 from wagtail.models import Site
 
 from tests.live import LiveServer
+from tests.migrated import MigratedRows
 from tests.personas.steps import make_cast
 
 
@@ -47,7 +49,7 @@ def django_db_keepdb(django_db_keepdb):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Migrate the vault as well where both aliases share one PostgreSQL database.
+    """Migrate the vault as well where both aliases share one PostgreSQL database; keep what migrations made for all.
 
     Django makes one test database for the two and migrates only the alias it met first. At the end it drops it over the
     one alias while the other may still be connected, which PostgreSQL refuses.
@@ -55,7 +57,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if connections["vault"].vendor == "postgresql":
             call_command("migrate", database="vault", verbosity=0)
-    yield
+        rows = MigratedRows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: rows.put_back(set(test.databases)))
+        yield
     with django_db_blocker.unblock():
         connections.close_all()
 
@@ -72,19 +77,6 @@ def live_server_process(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def live(live_server_process, transactional_db):
     return live_server_process
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the random order, but run tests that commit after all others, each on the rows that migrations made."""
-    items.sort(key=_commits)
-    for item in filter(_commits, items):
-        said = item.get_closest_marker("django_db").kwargs
-        item.add_marker(pytest.mark.django_db(**said | {"serialized_rollback": True}), append=False)
-
-
-def _commits(item: pytest.Item) -> bool:
-    return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
 
 
 @pytest.fixture

@@ -261,7 +261,7 @@ def test_the_fast_way_to_read_brings_what_the_plain_one_does(round_):
     read = read_ballots(round_)
     assert read.ballots.people == 3
     assert read.statements.tolist() == [1, 2, 3, 4, 5, 6, 8, 9, 10]
-    ways = [reader._queried, *([reader._copied] if connection.vendor == "postgresql" else [])]
+    ways = [reader._queried, *([reader._packed] if connection.vendor == "postgresql" else [])]
     rows = [sorted(zip(*(column.tolist() for column in way(round_)), strict=True)) for way in ways]
     assert rows[0] == rows[-1]
     assert len(rows[0]) == 17

@@ -1,0 +1,1 @@
+"""How fast the product is, measured against a peer or a baseline in the same run. See docs/benchmarks.md."""
