@@ -12,8 +12,8 @@ from django.utils import translation
 from wagtail.models import Site
 
 from tests.live import LiveServer
-from tests.migrated import MigratedRows
 from tests.personas.steps import make_cast
+from tests.rows import Beginnings, Rows
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,7 +57,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if connections["vault"].vendor == "postgresql":
             call_command("migrate", database="vault", verbosity=0)
-        rows = MigratedRows()
+        rows = Rows()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: rows.put_back(set(test.databases)))
         yield
@@ -72,6 +72,11 @@ def live_server_process(django_db_setup, django_db_blocker, tmp_path_factory):
         server.start()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def beginnings():
+    return Beginnings()
 
 
 @pytest.fixture

@@ -16,10 +16,14 @@ pytestmark = [
 PATHS = ["/", "/concepts/", "/sign-in/", "/ar/sign-in/"]
 
 
-@pytest.fixture
-def site(live):
+def lay_out_site():
     seed_people()
-    return seed_site()
+    seed_site()
+
+
+@pytest.fixture
+def site(live, beginnings):
+    beginnings.begin_with(lay_out_site)
 
 
 @pytest.mark.smoke

@@ -21,11 +21,15 @@ PHONE = {"width": 360, "height": 740}
 PASSWORD = "a-long-enough-password"
 
 
-@pytest.fixture
-def demo(live):
+def lay_out_demo():
     seed_people()
     seed_site()
     seed_one_visit()
+
+
+@pytest.fixture
+def demo(live, beginnings):
+    beginnings.begin_with(lay_out_demo)
 
 
 @pytest.fixture

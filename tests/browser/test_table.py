@@ -32,8 +32,7 @@ PUBLIC = [
 GROUPS = ["retired", "counter", "older", "refugees", "remote", "no-fixed-home", "bereaved", "deaf", "no-internet"]
 
 
-@pytest.fixture
-def table(live):
+def lay_out_table():
     """A table with chairs in every state, an answer, and a voice that everyone may read."""
     seed_people()
     seed_site()
@@ -51,7 +50,12 @@ def table(live):
     voice = make_voice(make_seat(subject), body="The way is far.")
     show_voice(voice=voice, shown_by=subject.owner)
     answer(voice.seat, kind="changed", passage=make_text(subject, "We come to your home.").passages.get())
-    return take_snapshot(table=table)
+    take_snapshot(table=table)
+
+
+@pytest.fixture
+def table(live, beginnings):
+    beginnings.begin_with(lay_out_table)
 
 
 @pytest.fixture

@@ -1,16 +1,18 @@
-"""Puts back the rows that migrations made, after a test that committed.
+"""Puts rows back: those that migrations made after a test that committed, and those that several tests begin with.
 
-Django empties every table and loads those rows one by one, which takes seconds; here only what differs is touched.
+Django empties every table and loads the rows one by one, which takes seconds; here only what differs is touched.
 """
+
+from collections.abc import Callable
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-Rows = list[tuple[object, ...]]
+Values = list[tuple[object, ...]]
 
 
-class MigratedRows:
-    """What is in the tables of every database after migrating."""
+class Rows:
+    """What is in the tables of every database at one moment."""
 
     def __init__(self) -> None:
         self.tables = {alias: _tables(connections[alias]) for alias in connections}
@@ -38,6 +40,20 @@ class MigratedRows:
                 _insert(connection, table, rows.get(table, []))
 
 
+class Beginnings:
+    """States that several tests begin with: each is made once, and put back for those that follow."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Callable[[], None], Rows] = {}
+
+    def begin_with(self, make: Callable[[], None]) -> None:
+        if make in self.rows:
+            self.rows[make].put_back(set(connections))
+        else:
+            make()
+            self.rows[make] = Rows()
+
+
 def _tables(connection: BaseDatabaseWrapper) -> list[str]:
     return sorted(connection.introspection.django_table_names(only_existing=True, include_views=False))
 
@@ -53,13 +69,13 @@ def _filled(connection: BaseDatabaseWrapper, tables: list[str]) -> list[str]:
         return [table for (table,) in cursor.fetchall()]
 
 
-def _rows(connection: BaseDatabaseWrapper, table: str) -> Rows:
+def _rows(connection: BaseDatabaseWrapper, table: str) -> Values:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
         return cursor.fetchall()
 
 
-def _insert(connection: BaseDatabaseWrapper, table: str, rows: Rows) -> None:
+def _insert(connection: BaseDatabaseWrapper, table: str, rows: Values) -> None:
     if rows:
         values = ", ".join(["%s"] * len(rows[0]))
         with connection.cursor() as cursor:
