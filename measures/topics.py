@@ -43,9 +43,9 @@ def learn_topic(comments: Sequence[str], is_about: Sequence[bool]) -> Topic:
     """Learn a topic from labelled comments, both of the same length.
 
     Words, their beginnings and pairs of them, weighed by how rare they are (tf-idf, Spärck Jones 1972), in a logistic
-    regression with a quadratic penalty, both kinds of comments counting alike. Raises TooFew with fewer than twenty
-    comments of a kind, and
-    MeasureError for different lengths.
+    regression with a quadratic penalty, both kinds of comments counting alike.
+
+    Raises TooFew with fewer than twenty comments of a kind, MeasureError for different lengths.
     """
     if len(comments) != len(is_about):
         raise MeasureError(f"There are {len(comments)} comments and {len(is_about)} labels.")
