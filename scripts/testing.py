@@ -71,9 +71,10 @@ def run(options: argparse.Namespace, passed_on: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="emptychair-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        if "checks" in parts:
+        if parts == ("checks",):
             results += run_checks(environment)
-        results += run_tests(environment, folder, parts, extra)
+        else:
+            results += run_tests(environment, folder, parts, extra)
     for line in summary.lines(results, time.monotonic() - started):
         say(line)
     return 1 if any(result.has_failed for result in results) else 0
@@ -129,8 +130,8 @@ def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], ex
     embedded = {f"LIVE_{name}_NAME": str(files / f"{alias}.sqlite3") for name, alias in ALIASES.items()}
     copies = {"MIGRATED_FILES": str(files)}
     if not {"postgres", "browser"} & set(parts):
-        migrate(environment, [embedded])
-        return run_parts(tests, parts, copies, {})
+        results = check_while_migrating(environment, parts, [embedded])
+        return results + run_parts(tests, parts, copies, {})
     postgresql = services.PostgreSQL(
         folder / "postgresql", programs["postgres"], roles_sql=ROOT / "deploy" / "postgres" / "roles.sql"
     )
@@ -142,55 +143,63 @@ def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], ex
             "DATABASE_URL": postgresql.url("web", postgresql.TEMPLATE),
             "VAULT_DATABASE_URL": postgresql.url("vault", postgresql.TEMPLATE),
         }
-        migrate(environment, [template, embedded] if "sqlite" in parts else [template])
+        installations = [template, embedded] if "sqlite" in parts else [template]
+        results = check_while_migrating(environment, parts, installations)
         real = {
             "DATABASE_URL": postgresql.url("web"),
             "VAULT_DATABASE_URL": postgresql.url("vault"),
             "REDIS_URL": redis.url,
             "TEST_TEMPLATE": postgresql.TEMPLATE,
         }
-        return run_parts(tests, parts, copies, real)
+        return results + run_parts(tests, parts, copies, real)
     finally:
         redis.stop()
         postgresql.stop()
 
 
-def migrate(environment: Environment, installations: list[dict[str, str]]) -> None:
-    """Migrate the databases of which every run gets copies, each once, all at the same time."""
+def check_while_migrating(
+    environment: Environment, parts: tuple[str, ...], installations: list[dict[str, str]]
+) -> list[Result]:
+    """Migrate the databases of which every run gets copies, each once, and meanwhile make the checks."""
     say("Migrating the test databases …")
-    for alias in ALIASES.values():
-        command = [str(environment.python), "manage.py", "migrate", "--noinput", "--verbosity", "0"]
-        children = [
-            processes.start(
-                [*command, "--database", alias],
-                cwd=ROOT,
-                env=processes.marked(
-                    {**clean_environment(), "DJANGO_SETTINGS_MODULE": "cms.settings.test", **variables}, MARK
-                ),
-            )
-            for variables in installations
-        ]
-        if sum(child.wait() for child in children):
+    children = [start_migrating(environment, variables) for variables in installations]
+    try:
+        results = run_checks(environment) if "checks" in parts else []
+        if any(child.wait() for child in children):
             raise Stop("The test databases could not be migrated, see above.")
+        return results
+    finally:
+        processes.stop(children)
+
+
+def start_migrating(environment: Environment, variables: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Migrate both databases of one installation, one after the other."""
+    migrate = '"$0" manage.py migrate --noinput --verbosity 0 --database'
+    script = " && ".join(f"{migrate} {alias}" for alias in ALIASES.values())
+    settings = {**clean_environment(), "DJANGO_SETTINGS_MODULE": "cms.settings.test", **variables}
+    return processes.start(
+        ["sh", "-c", script, str(environment.python)], cwd=ROOT, env=processes.marked(settings, MARK)
+    )
 
 
 def run_parts(tests: TestRuns, parts: tuple[str, ...], copies: dict[str, str], real: dict[str, str]) -> list[Result]:
-    """Run what only computes side by side, and what watches the clock or drives a browser alone.
+    """Run what only computes side by side, what watches the clock alone, and at last what drives browsers side by side.
 
     A browser runs an event loop in the thread of its tests, and from then on Django gives out other connections there;
     so tests of the browser have a process to themselves.
     """
-    together, alone = [], []
+    together, alone, driving = [], [], []
     if "sqlite" in parts:
         together.append(("SQLite", "not browser and not socket and not fault", copies))
         alone.append(("SQLite, sockets and faults, one of each", "smoke and not browser and (socket or fault)", copies))
-        alone.append(("SQLite, browser, one of each", "smoke and browser", copies))
+        driving.append(("SQLite, browser, one of each", "smoke and browser", copies))
     if "postgres" in parts:
         together.append(("PostgreSQL and Redis", "not browser and not socket and not fault and not figures", real))
         alone.append(("PostgreSQL and Redis, sockets and faults", "not browser and (socket or fault)", real))
     if "browser" in parts:
-        alone.append(("PostgreSQL and Redis, browser", "browser", real))
-    return tests.run(together) + [result for each in alone for result in tests.run([each])]
+        driving.append(("PostgreSQL and Redis, browser", "browser", real))
+    groups = [together, *([each] for each in alone), driving]
+    return [result for group in groups for result in tests.run(group)]
 
 
 class TestRuns:
