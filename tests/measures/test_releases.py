@@ -84,6 +84,14 @@ def test_a_total_waits_for_one_newcomer_of_a_part_that_is_not_shown_again():
     assert shown(now, after(before)) == {"all"}
 
 
+def test_the_rest_counts_against_the_total_that_was_shown_and_not_only_against_today():
+    """Nine people were in no shown part of the total that everybody saw; that one came since does not make them ten."""
+    rural, urban = people(20), people(11, 20)
+    before = counting(people(40), rural=rural, urban=urban)
+    assert shown(before) == {"all", "rural"}
+    assert shown(counting(people(41), rural=rural, urban=urban), after(before)) == set()
+
+
 @pytest.mark.parametrize(("left", "is_shown"), [(1, False), (9, False), (10, True)])
 def test_a_count_waits_until_as_many_have_left(left, is_shown):
     now = counting(people(30 - left, left) | people(20, 30))
