@@ -125,6 +125,7 @@ def test_each_reader_learns_from_a_publisher_who_only_hides_small_counts(reader)
     assert any(list(reader(Series(seed, 0.97, publish=careless))) for seed in range(100))
 
 
+@pytest.mark.long
 def test_no_reader_learns_anything_from_many_votes(is_long):
     seeds = iter(range(10**6, 2 * 10**6))
     cast = 0
