@@ -72,6 +72,12 @@ def test_a_count_stays_until_ten_newcomers_came(lineage):
     assert shown(lineage, seats) == (60, 30, 30)
 
 
+def test_newcomers_who_are_all_of_one_segment_are_not_told_from_it(lineage):
+    seats = people_of(RURAL, 20) + people_of(URBAN, 20)
+    shown(lineage, seats)
+    assert shown(lineage, seats + people_of(RURAL, 20)) == (60, 20, 20)
+
+
 def test_a_second_look_at_the_same_people_stores_nothing(lineage):
     seats = people_of(RURAL, 20) + people_of(URBAN, 20)
     assert shown(lineage, seats) == shown(lineage, seats)
