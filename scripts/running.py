@@ -92,7 +92,7 @@ def serve(installation: Installation, number: int) -> int:
         children[name] = processes.start([python, *command], cwd=installation.root, env=variables)
 
     try:
-        launch("server", "-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", str(number), "cms.asgi:application")
+        launch("server", "-m", "realtime.server", "--port", str(number))
         links = installation.sign_in_links(url) if installation.has_demo else ""
         launch("worker", "manage.py", "db_worker", "--no-reload")
         launch("clock", "manage.py", "clock")

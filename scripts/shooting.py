@@ -56,7 +56,7 @@ class Server:
 
     def __enter__(self) -> None:
         python = str(self.installation.environment.python)
-        command = [python, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.number), "cms.asgi:application"]
+        command = [python, "-m", "realtime.server", "--port", str(self.number)]
         log = (self.installation.folder / "server.log").open("wb")
         with log:
             self.children["server"] = processes.start(

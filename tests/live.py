@@ -17,11 +17,12 @@ PATIENCE = 60.0
 
 
 class LiveServer:
-    """Daphne on a port that is ours before it starts, so that no other process can take it."""
+    """The product on a port that is ours before it starts, so that no other process can take it."""
 
-    def __init__(self, log: Path, application: str = "cms.asgi:application") -> None:
+    def __init__(self, log: Path, application: str = "cms.asgi:application", *options: str, **variables: str) -> None:
         self.log = log
-        self.application = application
+        self.arguments = [application, *options]
+        self.variables = variables
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(("127.0.0.1", 0))
@@ -37,8 +38,9 @@ class LiveServer:
             "LIVE_DATABASE_NAME": str(connections["default"].settings_dict["NAME"]),
             "LIVE_VAULT_NAME": str(connections["vault"].settings_dict["NAME"]),
             "SITE_URL": self.url,
+            **self.variables,
         }
-        command = [sys.executable, "-m", "daphne", "--fd", str(self.socket.fileno()), self.application]
+        command = [sys.executable, "-m", "realtime.server", "--fd", str(self.socket.fileno()), *self.arguments]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=variables, pass_fds=[self.socket.fileno()], stdout=log, stderr=log

@@ -157,6 +157,19 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
+# What realtime.server takes from a connection before the product sees it: a little more than forms may have, and more
+# than that only below /admin/ and with a session cookie. All bodies under way together hold at most MOST_HELD_BYTES.
+MOST_BODY_BYTES = env.int("MOST_BODY_BYTES", default=3 * 1024 * 1024)
+MOST_UPLOAD_BYTES = env.int("MOST_UPLOAD_BYTES", default=20 * 1024 * 1024)
+MOST_HELD_BYTES = env.int("MOST_HELD_BYTES", default=128 * 1024 * 1024)
+MOST_UNFINISHED_CONNECTIONS = env.int("MOST_UNFINISHED_CONNECTIONS", default=2_000)
+# How long a connection may take for its headers, for a body (and one second more for each 64 KiB) and to ask again.
+HEADER_SECONDS = env.float("HEADER_SECONDS", default=10)
+BODY_SECONDS = env.float("BODY_SECONDS", default=20)
+IDLE_SECONDS = env.float("IDLE_SECONDS", default=30)
+# How many processes serve this installation; more than one need Redis.
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
+
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CHANNEL_LAYERS = {
