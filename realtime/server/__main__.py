@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         listener = listening_socket(options)
     except OSError as error:
-        sys.stderr.write(f"Cannot listen there: {error.strerror or error}.\n")
+        sys.stderr.write(f"Cannot listen: {error.strerror or error}.\n")
         return 1
     limits = Limits.from_settings().within(open_as_many_files_as_allowed())
     if options.access_log:

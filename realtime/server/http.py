@@ -154,12 +154,17 @@ class Channel(http.HTTPChannel):
 
     def _more_seconds(self) -> float:
         """What a person on a slow line has earned by sending a body, or by reading an answer."""
-        limits = self.factory.limits
-        if self.body_since is not None and self in self.factory.sending.holdings:
-            return self.body_since + limits.body_seconds + self.received / PACE - self.factory.reactor.seconds()
+        if self in self.factory.answered.holdings:
+            return self._earned_by_reading()
+        if self.body_since is None:
+            return 0.0
+        earned = self.factory.limits.body_seconds + self.received / PACE
+        return self.body_since + earned - self.factory.reactor.seconds()
+
+    def _earned_by_reading(self) -> float:
+        seconds = self.factory.limits.idle_seconds
         read, self.unsent_before = self.unsent_before - self.unsent(), self.unsent()
-        reads = self in self.factory.answered.holdings and read >= SLOWEST_READER * limits.idle_seconds
-        return limits.idle_seconds if reads else 0.0
+        return seconds if read >= SLOWEST_READER * seconds else 0.0
 
     def unsent(self) -> int:
         """How many bytes of answers wait for the client to read."""

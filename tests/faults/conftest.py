@@ -1,0 +1,55 @@
+import pytest
+
+from tests.live import LiveServer
+
+PRODUCT = "tests.faults.product:application"
+
+
+@pytest.fixture
+def serve(transactional_db, tmp_path):
+    """Start servers of one's own, with whatever options and variables, which end with the test."""
+    yield from starting(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def serve_all(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The same for all tests of a module that leave a server as they found it."""
+    with django_db_blocker.unblock():
+        yield from starting(tmp_path_factory.mktemp("servers"))
+
+
+def starting(folder):
+    servers = []
+
+    def start(*options: str, **variables: str) -> LiveServer:
+        servers.append(LiveServer(folder / f"{len(servers)}.log", PRODUCT, *options, **variables))
+        servers[-1].start()
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture
+def watched(serve):
+    """A server of one's own, whose log is known to show what goes wrong."""
+    return serve()
+
+
+@pytest.fixture(scope="module")
+def usual(serve_all):
+    """A server with the limits that people meet."""
+    return serve_all()
+
+
+@pytest.fixture(scope="module")
+def hasty(serve_all):
+    """A server with deadlines that a test can wait for."""
+    return serve_all(HEADER_SECONDS="0.6", BODY_SECONDS="0.8", IDLE_SECONDS="1.2")
+
+
+@pytest.fixture(scope="module")
+def cramped(serve_all):
+    """A server that takes next to nothing."""
+    return serve_all(MOST_BODY_BYTES="1000", MOST_UPLOAD_BYTES="2000")

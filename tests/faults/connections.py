@@ -1,0 +1,105 @@
+"""Raw connections that say exactly what a test wants, and what the process at their other end costs."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PIECE = 64 * 1024
+PATIENCE = 10.0
+
+
+def until(happens: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    """Look again and again, for so long at most, whether it happens."""
+    deadline = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+class Connection:
+    """One raw connection. Its send buffer is small, so that what it sent is about what the server took."""
+
+    def __init__(self, live) -> None:
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIECE)
+        self.socket.settimeout(PATIENCE)
+        self.socket.connect(("127.0.0.1", live.port))
+        self.host = f"localhost:{live.port}"
+        self.heard = b""
+        self.sent = 0
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendall(data)
+        self.sent += len(data)
+
+    def ask(self, line: str, *headers: str) -> None:
+        """Send a whole head of a request."""
+        self.send("\r\n".join([f"{line} HTTP/1.1", f"Host: {self.host}", *headers, "", ""]).encode())
+
+    def answer(self) -> tuple[int, bytes]:
+        """Status and body of the next answer, which must tell its length."""
+        while b"\r\n\r\n" not in self.heard:
+            self._hear()
+        head, _, body = self.heard.partition(b"\r\n\r\n")
+        fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+        length = int(fields[b"content-length"])
+        while len(body) < length:
+            self._hear()
+            body = self.heard.partition(b"\r\n\r\n")[2]
+        self.heard = body[length:]
+        return int(head.split()[1]), body[:length]
+
+    def _hear(self) -> None:
+        data = self.socket.recv(PIECE)
+        if not data:
+            raise ConnectionError(f"The server closed after {self.heard!r}.")
+        self.heard += data
+
+    def seconds_until_closed(self, patience: float = PATIENCE) -> float:
+        """Listen until the server closes, hard or softly."""
+        began = time.monotonic()
+        self.socket.settimeout(patience)
+        with contextlib.suppress(ConnectionError):
+            while self.socket.recv(PIECE):
+                pass
+        return time.monotonic() - began
+
+
+class Costs:
+    """What a process held in memory at most, and wrote into files, since it was last asked to forget."""
+
+    def __init__(self, pid: int) -> None:
+        self.folder = Path(f"/proc/{pid}")
+        self.forget()
+
+    def forget(self) -> None:
+        (self.folder / "clear_refs").write_text("5")
+        self.memory_before, self.written_before = self._peak(), self._written()
+
+    def memory(self) -> int:
+        return self._peak() - self.memory_before
+
+    def written(self) -> int:
+        return self._written() - self.written_before
+
+    def _peak(self) -> int:
+        return 1024 * int(self._field("status", "VmHWM").removesuffix("kB"))
+
+    def _written(self) -> int:
+        return int(self._field("io", "wchar"))
+
+    def _field(self, name: str, field: str) -> str:
+        lines = (self.folder / name).read_text().splitlines()
+        return next(line.partition(":")[2].strip() for line in lines if line.startswith(f"{field}:"))

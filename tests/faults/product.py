@@ -1,0 +1,86 @@
+"""The product with some addresses that show what the server does, and one that takes its time."""
+
+import asyncio
+import json
+
+from cms.asgi import application as product
+from realtime.draining import before_the_end
+
+open_sockets = set()
+
+
+@before_the_end
+async def say_goodbye():
+    for send in open_sockets:
+        await send({"type": "websocket.close", "code": 4410})
+
+
+@before_the_end
+async def fail():
+    raise RuntimeError("This farewell is meant to fail.")
+
+
+async def application(scope, receive, send):
+    special = SPECIAL.get(scope["path"], product)
+    await special(scope, receive, send)
+
+
+async def slow(scope, receive, send):
+    """Answer after as many seconds as the query says."""
+    await asyncio.sleep(float(scope["query_string"]))
+    await answer(send, b"done")
+
+
+async def show(scope, receive, send):
+    """Say what came: the root path, the names of the headers and the length of the body."""
+    length, more = 0, True
+    while more:
+        message = await receive()
+        length, more = length + len(message["body"]), message["more_body"]
+    await answer(send, json.dumps(shown(scope) | {"length": length}).encode())
+
+
+async def large(scope, receive, send):
+    """Answer with as many bytes as the query says."""
+    await answer(send, b"x" * int(scope["query_string"]))
+
+
+async def broken(scope, receive, send):
+    raise RuntimeError("This failure is meant to be in the log.")
+
+
+async def show_over_socket(scope, receive, send):
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.send", "text": json.dumps(shown(scope))})
+    await stay(receive, send)
+
+
+async def never_accept(scope, receive, send):
+    await asyncio.sleep(60)
+
+
+async def answer(send, body):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def shown(scope):
+    return {"root_path": scope["root_path"], "headers": sorted(name.decode() for name, _ in scope["headers"])}
+
+
+async def stay(receive, send):
+    open_sockets.add(send)
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+    open_sockets.discard(send)
+
+
+SPECIAL = {
+    "/slow/": slow,
+    "/show/": show,
+    "/admin/show/": show,
+    "/large/": large,
+    "/broken/": broken,
+    "/ws/show/": show_over_socket,
+    "/ws/never/": never_accept,
+}

@@ -1,0 +1,154 @@
+"""A body that is too large is refused before it costs anything, however it is sent."""
+
+import json
+
+import pytest
+
+from tests.faults.connections import PIECE, Connection, Costs, until
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.socket,
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
+]
+MIB = 1024 * 1024
+HUGE = 300 * MIB
+KERNEL = 4 * MIB  # what it may have taken from us that the server has not read
+SIGNED_IN = "Cookie: a=b; sessionid=whatever"
+CHUNKED = "Transfer-Encoding: chunked"
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def flood(connection: Connection, piece: bytes) -> None:
+    """Send the piece until 300 MiB are gone or the server refuses to take more."""
+    try:
+        while connection.sent < HUGE:
+            connection.send(piece)
+    except ConnectionError:
+        return
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "piece", "most_taken"),
+    [
+        ("/show/", f"Content-Length: {HUGE}", b"x" * PIECE, MIB),
+        ("/show/", CHUNKED, chunk(b"x" * PIECE), 3 * MIB + KERNEL),
+        ("/admin/show/", f"Content-Length: {HUGE}", b"x" * PIECE, MIB),
+        ("/admin/show/", CHUNKED, chunk(b"x" * PIECE), 3 * MIB + KERNEL),
+    ],
+)
+def test_a_huge_body_costs_nearly_nothing(usual, path, form, piece, most_taken):
+    costs = Costs(usual.process.pid)
+    with Connection(usual) as connection:
+        connection.ask(f"POST {path}", form)
+        flood(connection, piece)
+    assert connection.sent < most_taken
+    assert costs.memory() < 8 * MIB
+    assert costs.written() < PIECE
+
+
+@pytest.mark.parametrize("form", [f"Content-Length: {HUGE}", CHUNKED])
+def test_who_is_refused_is_told_so_and_the_connection_closed(usual, form):
+    with Connection(usual) as connection:
+        connection.ask("POST /show/", form)
+        for _ in range(50 if form == CHUNKED else 0):
+            connection.send(chunk(b"x" * PIECE))
+        assert connection.answer() == (413, b"This is more than the server accepts.\n")
+        assert connection.seconds_until_closed() < 1
+
+
+def test_the_product_never_sees_what_was_refused(cramped):
+    with Connection(cramped) as connection:
+        connection.ask("POST /show/", CHUNKED)
+        connection.send(chunk(b"x" * 1001) + b"0\r\n\r\n" + b"GET /show/ HTTP/1.1\r\n\r\n")
+        assert connection.answer()[0] == 413
+        assert connection.heard == b""
+
+
+def test_a_client_that_waits_for_a_go_ahead_is_refused_without_one(usual):
+    with Connection(usual) as connection:
+        connection.ask("POST /show/", f"Content-Length: {HUGE}", "Expect: 100-continue")
+        assert connection.answer()[0] == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "size", "status"),
+    [
+        ("/show/", "A: b", 1000, 200),
+        ("/show/", "A: b", 1001, 413),
+        ("/show/", SIGNED_IN, 1001, 413),
+        ("/admin/show/", "A: b", 1001, 413),
+        ("/admin/show/", "Cookie: other=1", 1001, 413),
+        ("/admin/show/", SIGNED_IN, 1001, 200),
+        ("/admin/show/", SIGNED_IN, 2000, 200),
+        ("/admin/show/", SIGNED_IN, 2001, 413),
+    ],
+)
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_large_files_are_taken_only_where_files_go_from_who_has_signed_in(
+    cramped, path, cookie, size, status, is_chunked
+):
+    body = b"x" * size
+    with Connection(cramped) as connection:
+        connection.ask(f"POST {path}", cookie, CHUNKED if is_chunked else f"Content-Length: {size}")
+        connection.send(chunk(body) + b"0\r\n\r\n" if is_chunked else body)
+        answered, text = connection.answer()
+    assert answered == status
+    assert status != 200 or json.loads(text)["length"] == size
+
+
+def test_an_accepted_upload_reaches_the_product_without_a_temporary_file(usual):
+    costs = Costs(usual.process.pid)
+    with Connection(usual) as connection:
+        connection.ask("POST /admin/show/", SIGNED_IN, f"Content-Length: {15 * MIB}")
+        connection.send(b"x" * 15 * MIB)
+        assert json.loads(connection.answer()[1])["length"] == 15 * MIB
+    assert costs.written() < PIECE
+
+
+def test_pieces_of_one_byte_are_no_way_around(cramped):
+    with Connection(cramped) as connection:
+        connection.ask("POST /show/", CHUNKED)
+        connection.send(chunk(b"x") * 500)
+        assert connection.answer()[0] == 413
+
+
+def test_a_length_of_thousands_of_digits_is_a_bad_request_and_no_failure(usual):
+    with Connection(usual) as connection:
+        connection.ask("POST /show/", f"Content-Length: {'9' * 5000}")
+        assert connection.socket.recv(PIECE).startswith(b"HTTP/1.1 400 ")
+    assert "Traceback" not in usual.log.read_text()
+
+
+def test_many_bodies_at_once_do_not_add_up(serve):
+    live = serve(MOST_HELD_BYTES=str(8 * MIB))
+    costs = Costs(live.process.pid)
+    connections = [Connection(live) for _ in range(30)]
+    for connection in connections:
+        connection.ask("POST /show/", f"Content-Length: {2 * MIB}")
+    for connection in connections:
+        flood_most(connection)
+    assert costs.memory() < 20 * MIB
+    assert until(lambda: sum(is_closed(connection) for connection in connections) >= 20)
+    for connection in connections:
+        connection.socket.close()
+
+
+def flood_most(connection: Connection) -> None:
+    try:
+        connection.send(b"x" * (2 * MIB - 1))
+    except ConnectionError:
+        return
+
+
+def is_closed(connection: Connection) -> bool:
+    connection.socket.settimeout(0.01)
+    try:
+        return connection.socket.recv(1) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True

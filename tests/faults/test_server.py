@@ -1,0 +1,177 @@
+"""The server listens for many at once, believes no header about itself, ends without a loss and says what fails."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.faults.connections import PATIENCE, Connection, until
+from tests.live import ROOT
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.socket,
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
+]
+MOVED = "dAphne-rOot-pAth: //evil.example"
+FORGED = "X_Forwarded_Proto: https"
+
+
+def test_the_socket_it_was_given_holds_thousands_who_wait(usual):
+    listening = subprocess.run(
+        ["ss", "-Hltn", f"sport = :{usual.port}"], check=True, capture_output=True, text=True
+    ).stdout
+    assert int(listening.split()[2]) == min(4096, int(Path("/proc/sys/net/core/somaxconn").read_text()))
+
+
+def test_no_client_moves_the_product_to_another_path(usual):
+    with Connection(usual) as connection:
+        connection.ask("GET /show/", MOVED, FORGED, "X-Kept: 1")
+        shown = json.loads(connection.answer()[1])
+    assert shown == {"root_path": "", "headers": ["host", "x-kept"], "length": 0}
+
+
+def test_no_socket_does_either(usual):
+    headers = {"Daphne-Root-Path": "//evil.example", "X_Forwarded_Proto": "https", "X-Kept": "1"}
+    with connect(f"ws://localhost:{usual.port}/ws/show/", origin=usual.url, additional_headers=headers) as connection:
+        shown = json.loads(connection.recv(timeout=10))
+    assert shown["root_path"] == ""
+    assert "x-kept" in shown["headers"]
+    assert not {"daphne-root-path", "x_forwarded_proto"} & set(shown["headers"])
+
+
+@pytest.mark.parametrize(("size", "is_taken"), [(65_536, True), (70_001, False)])
+def test_a_message_has_a_largest_size(usual, size, is_taken):
+    with connect(f"ws://localhost:{usual.port}/ws/show/", origin=usual.url) as connection:
+        connection.recv(timeout=10)
+        connection.send("x" * size)
+        assert is_open(connection) == is_taken
+
+
+def is_open(connection) -> bool:
+    try:
+        return connection.ping().wait(5)
+    except ConnectionClosed:
+        return False
+
+
+def test_a_broken_handshake_is_no_failure(watched):
+    with Connection(watched) as connection:
+        connection.ask("GET /ws/show/", "Upgrade: websocket", "Connection: Upgrade")
+        assert connection.seconds_until_closed() < 5
+    assert watched.log.read_text() == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_answers_what_runs_and_says_goodbye(watched, number):
+    address = f"ws://localhost:{watched.port}/ws/show/"
+    with Connection(watched) as running, Connection(watched) as idle, connect(address, origin=watched.url) as member:
+        member.recv(timeout=10)
+        idle.ask("GET /show/")
+        idle.answer()
+        running.ask("GET /slow/?2")
+        running.ask("GET /show/")  # this one waits behind it
+        assert settled(running)
+        os.kill(watched.process.pid, number)
+        with pytest.raises(ConnectionClosed) as closed:
+            member.recv(timeout=5)
+        assert idle.seconds_until_closed() < 1
+        assert running.answer() == (200, b"done")
+    assert closed.value.rcvd.code == 4410
+    assert watched.process.wait(5) == 0
+    assert "This farewell is meant to fail." in watched.log.read_text()
+
+
+def test_ended_it_takes_nobody_new(watched):
+    with Connection(watched) as running:
+        running.ask("GET /slow/?3")
+        assert settled(running)
+        watched.process.terminate()
+        assert until(lambda: handles_sigterm_by_default(watched.process.pid))
+        with Connection(watched) as late:  # our own copy of the socket lets it knock
+            late.ask("GET /show/")
+            assert settled(late)
+        assert watched.process.wait(5) == 0
+
+
+def test_a_request_without_an_end_is_given_up(watched):
+    with Connection(watched) as running:
+        running.ask("GET /slow/?60")
+        assert settled(running)
+        began = time.monotonic()
+        watched.process.terminate()
+        assert watched.process.wait(10) == 0
+    assert 4 < time.monotonic() - began < 8
+    assert "Not all requests were answered" in watched.log.read_text()
+
+
+def test_a_second_signal_ends_it_at_once(watched):
+    with Connection(watched) as running:
+        running.ask("GET /slow/?60")
+        assert settled(running)
+        watched.process.terminate()
+        assert until(lambda: handles_sigterm_by_default(watched.process.pid))
+        watched.process.terminate()
+        assert watched.process.wait(1) == -signal.SIGTERM
+
+
+def handles_sigterm_by_default(pid: int) -> bool:
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
+    return not int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1
+
+
+def settled(connection: Connection) -> bool:
+    """Listen long enough for a request to have begun, and tell that nothing was heard."""
+    connection.socket.settimeout(0.3)
+    try:
+        connection.heard += connection.socket.recv(1)
+    except TimeoutError:
+        connection.socket.settimeout(PATIENCE)
+        return True
+    return False
+
+
+def started(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "REDIS_URL": ""} | variables
+    command = [sys.executable, "-m", "realtime.server", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_several_processes_without_redis_are_refused():
+    ended = started("--port", "0", WEB_PROCESSES="2")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("WEB_PROCESSES is 2, but without REDIS_URL processes cannot wake each other")
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(usual):
+    ended = started("--port", str(usual.port))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Cannot listen: Address already in use")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_the_access_log_holds_no_queries_and_no_addresses(serve):
+    live = serve("--access-log")
+    with Connection(live) as connection:
+        connection.ask("GET /show/?secret=canary")
+        connection.answer()
+        connection.ask("POST /show/?secret=canary", "Content-Length: 99999999")
+        connection.answer()
+    log = live.log.read_text()
+    assert "GET /show/ 200" in log
+    assert "POST /show/ 413" in log
+    assert "canary" not in log
+    assert "127.0.0.1" not in log
+
+
+def test_what_fails_in_the_product_is_heard(usual):
+    with Connection(usual) as connection:
+        connection.ask("GET /broken/")
+        assert until(lambda: "This failure is meant to be in the log." in usual.log.read_text())
