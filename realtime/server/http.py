@@ -102,7 +102,7 @@ class Channel(http.HTTPChannel):
     def allContentReceived(self) -> None:
         if not self.refused:
             self.factory.sending.leave(self)
-            self.setTimeout(None)
+            self.setTimeout(None)  # or Twisted would bring this deadline back after the answer
             super().allContentReceived()
 
     def checkPersistence(self, request: Any, version: bytes) -> bool:

@@ -29,6 +29,7 @@ def starting(folder):
     yield start
     for server in servers:
         server.close()
+        assert "CRITICAL" not in server.log.read_text(), "something failed below the product"
 
 
 @pytest.fixture

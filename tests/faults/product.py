@@ -3,9 +3,13 @@
 import asyncio
 import json
 
+from twisted.logger import Logger, LogLevel
+from twisted.python.failure import Failure
+
 from cms.asgi import application as product
 from realtime.draining import before_the_end
 
+log = Logger()
 open_sockets = set()
 
 
@@ -49,6 +53,11 @@ async def broken(scope, receive, send):
     raise RuntimeError("This failure is meant to be in the log.")
 
 
+async def fail_below(scope, receive, send):
+    log.failure("This failure is below the product.", Failure(RuntimeError()), level=LogLevel.error)
+    await answer(send, b"")
+
+
 async def show_over_socket(scope, receive, send):
     await send({"type": "websocket.accept"})
     await send({"type": "websocket.send", "text": json.dumps(shown(scope))})
@@ -81,6 +90,7 @@ SPECIAL = {
     "/admin/show/": show,
     "/large/": large,
     "/broken/": broken,
+    "/below/": fail_below,
     "/ws/show/": show_over_socket,
     "/ws/never/": never_accept,
 }
