@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from daphne.ws_protocol import WebSocketFactory
 from twisted.internet import reactor as installed_reactor
 from twisted.logger import (
     FilteringLogObserver,
@@ -24,6 +24,7 @@ from twisted.logger import (
 from realtime import draining
 from realtime.server.http import Factory, Request
 from realtime.server.limits import Limits
+from realtime.server.sockets import Socket
 
 MOST_MESSAGE_BYTES = 70_000  # the protocol of boards allows 64 KiB; it says so itself, and not by a closed socket
 FAREWELL_SECONDS = 5.0
@@ -36,7 +37,7 @@ reactor: Any = installed_reactor
 class Server(daphne.server.Server):
     """Daphne on a socket that listens already, with limits, and with an end that leaves nobody without an answer."""
 
-    websocket_protocol: type = WebSocketProtocol
+    websocket_protocol: type = Socket
 
     def __init__(
         self,

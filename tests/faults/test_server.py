@@ -69,9 +69,13 @@ def is_open(connection) -> bool:
 
 
 def test_a_broken_handshake_is_no_failure(watched):
+    """What it left behind would be in the log by the time that a later request has been answered."""
     with Connection(watched) as connection:
         connection.ask("GET /ws/show/", "Upgrade: websocket", "Connection: Upgrade")
         assert connection.seconds_until_closed() < 5
+    with Connection(watched) as later:
+        later.ask("GET /slow/?0.2")
+        assert later.answer()[0] == 200
     assert watched.log.read_text() == ""
 
 
