@@ -5,5 +5,5 @@ from django.dispatch import Signal
 # Sent with `voice_id` and `subject_id`.
 voice_recorded = Signal()
 
-# Sent with `board_id`, `head` (the number of the last operation) and `sealed_seats` (whose sealed store changed).
+# Sent with `committed`, a codesign.boards.Committed: what one transaction did to a board.
 ops_committed = Signal()

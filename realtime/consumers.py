@@ -1,18 +1,20 @@
 """The views of sockets."""
 
-import asyncio
 import uuid
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import parse_qs
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.utils.translation import gettext_lazy as _
 
-from codesign.boards import Command, Refusal, Refused
-from codesign.models import Board
-from realtime.frames import Malformed, encode, error_frame, read, result_frame
-from realtime.hub import Hub, hubs
-from realtime.members import admit, language_of
+from codesign.boards import Command, Refused
+from realtime.frames import Here, Malformed, error_frame, read, result_frame
+from realtime.hub import Hub
+from realtime.hubs import hubs
+from realtime.members import Audience, Member, admit, language_of
+from realtime.threads import in_a_thread
+from realtime.wire import Wire, wire_of
+from realtime.writer import too_many
 
 NO_SUCH_BOARD = 4404
 
@@ -24,69 +26,72 @@ class RefusingConsumer(AsyncWebsocketConsumer):
         await self.close(code=NO_SUCH_BOARD)
 
 
-class BoardConsumer(AsyncWebsocketConsumer):
-    """One socket at one board. It reads frames and asks the hub; what it may do is decided per command by `apply`."""
+class BoardConsumer:
+    """One socket at one board. It reads frames and asks the hub; what it may do is decided per command by `apply`.
 
-    channel_layer_alias = ""  # it needs no channel: its hub has one for all sockets of the board
-    hub: Hub | None = None
+    An ASGI application of its own: Channels' consumers look for stale database connections in another thread before
+    each message, and this one needs neither a database connection nor a channel.
+    """
 
-    async def connect(self):
+    def __init__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self.scope, self.receive, self.send = scope, receive, send
+        self.hub: Hub | None = None
+
+    @classmethod
+    def as_asgi(cls):
+        async def application(scope, receive, send):
+            await cls(scope, receive, send).run()
+
+        return application
+
+    async def run(self) -> None:
+        await self.receive()  # websocket.connect
+        await self.send({"type": "websocket.accept"})  # a code can be told only over an open socket
+        self.wire: Wire = wire_of(self.scope, self.send)
+        if not await self._enter():
+            self.wire.close(NO_SUCH_BOARD)
+        while (message := await self.receive())["type"] != "websocket.disconnect":
+            self._hear(message.get("text"))
+        if self.hub is not None:
+            self.hub.leave(self.member)
+
+    async def _enter(self) -> bool:
         route = self.scope["url_route"]["kwargs"]
         board_id = uuid.UUID(route["board_id"])
-        admitted = await database_sync_to_async(admit)(
-            board_id, self.scope["session"], self.scope["user"], language_of(route)
-        )
-        await self.accept()  # a code can be told only over an open socket
+        admitted = await in_a_thread(admit, board_id, self.scope["session"], self.scope["user"])
         if admitted is None:
-            await self.close(code=NO_SUCH_BOARD)
-            return
-        board, self.member = admitted
-        self._begin(board)
+            return False
+        audience = Audience(admitted.viewer.role, language_of(route))
+        self.member = Member(*admitted, audience, self.wire, since_of(self.scope["query_string"]))
         self.hub = hubs.enter(board_id, self.member)
-        self.delivery = asyncio.create_task(self._deliver())
+        self.scope.clear()  # an idle socket is cheap: what it took to get in is not needed any more
+        return True
 
-    async def receive(self, text_data=None, bytes_data=None):
-        if self.hub is None or self.member.outbox.close_code is not None:
+    def _hear(self, text: str | None) -> None:
+        if self.hub is None or self.wire.close_code is not None:
             return
         try:
-            asked = read(text_data)
+            said = read(text)
         except Malformed:
-            self.member.outbox.put(error_frame(self.member.language))
+            self.wire.send(error_frame(self.member.audience.language))
             return
-        if not self.member.allowance.spend(len(asked)):
-            asked = [too_many().of(each.op_id) for each in asked]
-        self._refuse(each for each in asked if isinstance(each, Refused))
-        self.hub.ask(self.member, [each for each in asked if isinstance(each, Command)])
-
-    async def disconnect(self, code):
-        if self.hub is not None:
-            self.hub.members.discard(self.member)
-            self.hub.ring()
-            self.delivery.cancel()
-
-    def _begin(self, board: Board) -> None:
-        """Greet, and note from where on this socket has to be told."""
-        you = {"seat": self.member.seat_id, "name": self.member.pseudonym, "role": self.member.role}
-        said = {"t": "hello", "head": board.head, "stage": board.stage, "epoch": board.epoch, "you": you}
-        self.member.outbox.put(encode(said))
-        since = parse_qs(self.scope["query_string"].decode("latin-1")).get("since")
-        if since is None:
+        if isinstance(said, Here):
+            self.hub.presence.note(self.member, said)
             return
-        number = int(since[0]) if since[0].isascii() and since[0].isdecimal() and len(since[0]) < 19 else -1
-        if 0 <= number <= board.head:
-            self.member.seq = number
-        else:
-            self.member.outbox.put(encode({"t": "resync"}))
+        if not self.member.allowance.spend(len(said)):
+            said = [too_many().of(each.op_id) for each in said]
+        self._refuse(each for each in said if isinstance(each, Refused))
+        if commands := [each for each in said if isinstance(each, Command)]:
+            self.hub.ask(self.member, commands)
 
-    def _refuse(self, refused):
+    def _refuse(self, refused: Iterable[Refused]) -> None:
         for each in refused:
-            self.member.outbox.put(result_frame(each, self.member.language))
-
-    async def _deliver(self):
-        while (frame := await self.member.outbox.take()) is not None:
-            await self.send(text_data=frame)
-        await self.close(code=self.member.outbox.close_code)
+            self.wire.send(result_frame(each, self.member.audience.language))
 
 
-def too_many() -> Refusal:
-    return Refusal("too_many", _("Too many changes came from here at once. Wait a few seconds, then try again."))
+def since_of(query_string: bytes) -> int | None:
+    """The last number a client was told; one that cannot be of any board where it is no number."""
+    since = parse_qs(query_string.decode("latin-1")).get("since")
+    if since is None:
+        return None
+    return int(since[0]) if since[0].isascii() and since[0].isdecimal() and len(since[0]) < 19 else -1

@@ -4,167 +4,306 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
+from itertools import cycle
 
-from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
-from django.db import DatabaseError
-
-from codesign.boards import Command
-from realtime.frames import encode
-from realtime.groups import LAYER_FAILS, THIS_PROCESS, board_group
-from realtime.members import Member
-from realtime.news import News, read_news
-from realtime.writer import COME_BACK, Asked, write
+from codesign.boards import Command, Committed, Own
+from realtime.frames import frame, ops_frames, result_frame
+from realtime.log import UNKNOWN, Ring, Standing, Told, is_too_large, read_log, read_own, read_standing, told
+from realtime.members import Audience, Member
+from realtime.pace import Pace
+from realtime.presence import Presence
+from realtime.threads import in_a_thread
+from realtime.wire import PING, TOO_SLOW, Frame
+from realtime.writer import OUT_OF_REACH, Asked, too_many, write
 
 logger = logging.getLogger(__name__)
 
-JOIN_AGAIN = 4401
-SECONDS_BETWEEN_LOOKS = 0.5
-SECONDS_BETWEEN_HEADS = 2.0
+JOIN_AGAIN, COME_BACK, RESTARTS = 4401, 4410, 1012
+SLOTS = 8
+SECONDS_BETWEEN_TRIES = 0.25
+SECONDS_UNTIL_DELAYED = 2.0
+SECONDS_OF_SILENCE = 6.0
 MOST_COMMANDS_A_COMMIT = 200
+MOST_COMMANDS_WAITING = 5000
+RESYNC = frame("resync")
 
 
 class Hub:
-    """Wakes when somebody asks or something changed, and looks by itself twice a second: wake-ups may fail."""
+    """Wakes when somebody asks, comes, or something changed, and takes turns: greet, write, acknowledge, tell."""
 
     def __init__(self, board_id: uuid.UUID) -> None:
         self.board_id = board_id
         self.members: set[Member] = set()
+        self.standing = UNKNOWN
+        self.presence = Presence(self)
+        self._arriving: list[Member] = []
+        self._slots = cycle(range(SLOTS))
         self._asked: list[Asked] = []
+        self._heard: list[Committed] = []
         self._changed_seats: set[uuid.UUID] = set()
+        self._log_is_ahead = False
         self._bell = asyncio.Event()
-        self._spoke_at = time.monotonic()
+        self._ring = Ring()
+        self._pace = Pace()
+        self._for_one: dict[Member, list[Frame]] = defaultdict(list)
+        self._busy_since: float | None = None
+        self._is_delayed = False
 
-    def ask(self, member: Member, commands: Iterable[Command]) -> None:
+    # What may be called from outside, within the loop.
+
+    def enter(self, member: Member) -> None:
+        member.slot = next(self._slots)
+        self._arriving.append(member)
+        self._bell.set()
+
+    def leave(self, member: Member) -> None:
+        self.members.discard(member)
+        if member in self._arriving:
+            self._arriving.remove(member)
+        self._forget_groups()
+        self.presence.forget(member)
+        self._bell.set()
+
+    def ask(self, member: Member, commands: Sequence[Command]) -> None:
+        if len(self._asked) + len(commands) > MOST_COMMANDS_WAITING:
+            for command in commands:
+                member.wire.send(result_frame(too_many().of(command.op_id), member.audience.language))
+            return
         self._asked.extend(Asked(member, command) for command in commands)
         self._bell.set()
 
-    def ring(self, changed_seats: Iterable[uuid.UUID] = ()) -> None:
-        self._changed_seats.update(changed_seats)
+    def hear(self, committed: Committed) -> None:
+        """Learn what a transaction of this process did."""
+        self._heard.append(committed)
         self._bell.set()
 
+    def look(self, changed_seats: Iterable[uuid.UUID] = ()) -> None:
+        """Learn that there may be more in the log than was told here."""
+        self._changed_seats.update(changed_seats)
+        self._log_is_ahead = True
+        self._bell.set()
+
+    def compare(self, standing: Standing) -> None:
+        """Look into the log if this is not where we are."""
+        if self.standing is not UNKNOWN and standing != self.standing and standing.head >= self.standing.head:
+            self.look()
+
+    def dismiss(self, members: Iterable[Member]) -> None:
+        """Close the sockets of those who have no right here any more."""
+        for member in members:
+            member.wire.close(JOIN_AGAIN)
+            self.leave(member)
+
+    def beat(self, slot: int) -> None:
+        """Tell some where the log ends and ask whether they are still there; say it where saving takes long."""
+        now = time.monotonic()
+        head = frame("head", seq=self.standing.head)
+        for member in [each for each in self.members if each.slot == slot]:
+            if now - member.wire.heard_at > SECONDS_OF_SILENCE:
+                member.wire.close(TOO_SLOW)
+                self.leave(member)
+            else:
+                member.wire.send(head, PING)
+        if self._busy_since is not None and now - self._busy_since > SECONDS_UNTIL_DELAYED:
+            self._say_delayed(True)
+
+    def send_away(self, *last_words: Frame, code: int) -> None:
+        for member in [*self.members, *self._arriving]:
+            member.wire.send(*last_words)
+            member.wire.close(code)
+
+    @property
+    def is_idle(self) -> bool:
+        return not (self._asked or self._heard or self._busy_since)
+
+    # The hub's own task.
+
     async def run(self) -> None:
-        """Write and tell until the last member has left."""
-        listening = asyncio.create_task(self._listen())
-        try:
-            while self.members:
-                await self._wait()
-                await self._write()
-                await self._tell()
-        finally:
-            listening.cancel()
-            for member in self.members:
-                member.outbox.close(COME_BACK)
+        """Take turns until the last member has left and all that was asked is written."""
+        while self.members or self._arriving or self._asked:
+            await self._wait()
+            began = self._busy_since = time.monotonic()
+            try:
+                await self._take_turn()
+            except OUT_OF_REACH as failure:
+                await self._bear(failure)
+            finally:
+                self._busy_since = None
+            self._pace.worked(began)
 
     async def _wait(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), SECONDS_BETWEEN_LOOKS)
+        await self._bell.wait()
+        if (rest := self._pace.rest_left()) > 0:
+            await asyncio.sleep(rest)
         self._bell.clear()
 
+    async def _take_turn(self) -> None:
+        if self.standing is UNKNOWN:
+            self.standing = await in_a_thread(read_standing, self.board_id)
+        await self._greet()
+        await self._write()
+        await self._tell_what_was_heard()
+        await self._tell_own()
+        self._send_what_is_left()
+        self._say_delayed(False)
+        if self._asked:
+            self._bell.set()
+
+    async def _bear(self, failure: Exception) -> None:
+        """The database is away. Nothing was acknowledged, what was asked still waits here, and nobody is sent away."""
+        if not self._is_delayed:
+            logger.warning("Board %s cannot be saved now (%s); trying again.", self.board_id, str(failure).strip())
+        self._say_delayed(True)
+        self._log_is_ahead = True
+        await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+        self._bell.set()
+
     async def _write(self) -> None:
-        """Take what arrived while the last commit was under way."""
-        while self._asked:
-            asked, self._asked = self._asked[:MOST_COMMANDS_A_COMMIT], self._asked[MOST_COMMANDS_A_COMMIT:]
-            await write(self.board_id, asked)
-
-    async def _tell(self) -> None:
-        members, seats = list(self.members), self._changed_seats
-        self._changed_seats = set()
-        try:
-            news = await database_sync_to_async(read_news)(self.board_id, members, seats)
-        except DatabaseError:
-            logger.exception("The log of board %s could not be read; trying again.", self.board_id)
-            self._changed_seats |= seats
+        """Carry out what arrived while the last commit was under way."""
+        batch = self._asked[:MOST_COMMANDS_A_COMMIT]
+        if not batch:
             return
-        self._hand_out(news, members)
+        results = await write(self.board_id, batch)
+        del self._asked[: len(batch)]
+        for each, result in zip(batch, results, strict=True):
+            self._for_one[each.member].append(result_frame(result, each.member.audience.language))
 
-    def _hand_out(self, news: News, members: list[Member]) -> None:
-        for member in news.leaving:
-            member.outbox.close(JOIN_AGAIN)
-            self.members.discard(member)
-        for member in members:
-            member.seq = max(member.seq, news.head)
-        for member, frames in news.frames.items():
-            for frame in frames:
-                member.outbox.put(frame)
-        self._say_head(news)
+    async def _tell_what_was_heard(self) -> None:
+        heard, self._heard = self._heard, []
+        for committed in heard:
+            self._take(committed)
+        if self._log_is_ahead:
+            self._log_is_ahead = False
+            await self._read_on()
 
-    def _say_head(self, news: News) -> None:
-        now = time.monotonic()
-        if news.frames:
-            self._spoke_at = now
-        elif now - self._spoke_at >= SECONDS_BETWEEN_HEADS:
-            self._spoke_at = now
-            for member in self.members:
-                member.outbox.put(encode({"t": "head", "seq": member.seq}))
+    def _take(self, committed: Committed) -> None:
+        """Tell what a transaction did, if it is the next one; else the log has to be read."""
+        self._changed_seats |= committed.sealed_seats
+        logged = committed.logged
+        if self._log_is_ahead or committed.head < self.standing.head:
+            return
+        if logged is not None and committed.head - len(logged) == self.standing.head:
+            self._move_to(Standing(committed.head, committed.stage, committed.epoch))
+            self._tell(told(logged, committed.stage, self._audiences))
+        else:
+            self._log_is_ahead = True
 
-    async def _listen(self) -> None:
-        """Hear the knocks of other processes, with one channel for all sockets of this board."""
-        while True:
-            try:
-                await self._listen_on_a_channel()
-            except LAYER_FAILS as failure:
-                logger.warning("Not listening for board %s (%s); looking at its log instead.", self.board_id, failure)
-                await asyncio.sleep(SECONDS_BETWEEN_HEADS)
+    async def _read_on(self) -> None:
+        standing, missed = await in_a_thread(read_log, self.board_id, self.standing.head, self._audiences)
+        self._move_to(standing)
+        if missed is None:
+            self._ring.clear()
+            self._tell_all({audience: [RESYNC] for audience in self._audiences})
+        else:
+            self._tell(missed)
 
-    async def _listen_on_a_channel(self) -> None:
-        layer, group = get_channel_layer(), board_group(self.board_id)
-        channel = await layer.new_channel()
-        await layer.group_add(group, channel)
-        try:
-            while True:
-                message = await layer.receive(channel)
-                if message["from"] != THIS_PROCESS:
-                    self.ring(uuid.UUID(seat) for seat in message["seats"])
-        finally:
-            await layer.group_discard(group, channel)
+    def _move_to(self, standing: Standing) -> None:
+        if (standing.stage, standing.epoch) != (self.standing.stage, self.standing.epoch):
+            self._ring.clear()
+            self.presence.forget_all()
+        self.standing = standing
+
+    def _tell(self, news: Sequence[Told]) -> None:
+        """Send the same bytes to everybody of an audience, and before them to each what of it is theirs."""
+        self._ring.add(news)
+        if not news:
+            return
+        for each in news:
+            for seat_id, own in each.own.items():
+                for member in self._by_seat.get(seat_id, ()):
+                    self._for_one[member].append(_yours([own]))
+        self._tell_all({audience: _frames(news, audience) for audience in self._audiences})
+
+    def _tell_all(self, frames: dict[Audience, list[Frame]]) -> None:
+        for member in self.members:
+            shared = frames[member.audience]
+            if member in self._for_one:
+                member.wire.send(*self._for_one.pop(member), *shared)
+            else:
+                member.wire.send(*shared)
+
+    async def _tell_own(self) -> None:
+        """Tell those whose sealed store changed what is in it now."""
+        changed = [member for seat in self._changed_seats for member in self._by_seat.get(seat, ())]
+        if changed:
+            own = await in_a_thread(read_own, self.board_id, [member.viewer for member in changed])
+            for member in changed:
+                self._for_one[member].append(frame("own", **own[member.seat_id]))
+        self._changed_seats.clear()
+
+    def _send_what_is_left(self) -> None:
+        for member, frames in self._for_one.items():
+            member.wire.send(*frames)
+        self._for_one.clear()
+
+    async def _greet(self) -> None:
+        """Bring those who came to where everybody is, with one reading for however many they are."""
+        arriving = list(self._arriving)
+        if not arriving:
+            return
+        own = await in_a_thread(read_own, self.board_id, [member.viewer for member in arriving])
+        missed = {member: await self._missed_by(member) for member in arriving}
+        for member in arriving:
+            if member in self._arriving:
+                member.wire.send(self._hello(member), frame("own", **own[member.seat_id]), *missed[member])
+                self._arriving.remove(member)
+                self.members.add(member)
+        self._forget_groups()
+
+    async def _missed_by(self, member: Member) -> list[Frame]:
+        """What a member has to be sent to be where we are, from the ring or else from the log."""
+        since, head = member.since, self.standing.head
+        if since is None or since == head:
+            return []
+        if not 0 <= since < head:
+            return [RESYNC]
+        found = self._ring.after(since, head, member.audience)
+        if found is None:
+            standing, read = await in_a_thread(read_log, self.board_id, since, {member.audience})
+            found = [each for each in read if each.seq <= head] if read is not None and standing.head >= head else None
+        if found is None:
+            return [RESYNC]
+        own = [each.own[member.seat_id] for each in found if member.seat_id in each.own]
+        return [*([_yours(own)] if own else []), *_frames(found, member.audience)]
+
+    def _hello(self, member: Member) -> Frame:
+        you = {"seat": member.seat_id, "name": member.viewer.name, "role": member.viewer.role}
+        return frame("hello", **self.standing._asdict(), you=you)
+
+    def _say_delayed(self, is_delayed: bool) -> None:
+        if is_delayed != self._is_delayed:
+            self._is_delayed = is_delayed
+            for member in [*self.members, *self._arriving]:
+                member.wire.send(frame("delayed", on=is_delayed))
+
+    @cached_property
+    def _audiences(self) -> frozenset[Audience]:
+        return frozenset(member.audience for member in self.members)
+
+    @cached_property
+    def _by_seat(self) -> dict[uuid.UUID, list[Member]]:
+        found: dict[uuid.UUID, list[Member]] = defaultdict(list)
+        for member in self.members:
+            found[member.seat_id].append(member)
+        return found
+
+    def _forget_groups(self) -> None:
+        """Make them anew when they are asked for: who is here has changed."""
+        with suppress(AttributeError):
+            del self._audiences
+        with suppress(AttributeError):
+            del self._by_seat
 
 
-class Hubs:
-    """The hubs of this process, and the loop they live in."""
-
-    def __init__(self) -> None:
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self._hubs: dict[uuid.UUID, Hub] = {}
-        self._running: set[asyncio.Task] = set()
-
-    def enter(self, board_id: uuid.UUID, member: Member) -> Hub:
-        hub = self._hubs.get(board_id)
-        if hub is None:
-            hub = self._hubs[board_id] = Hub(board_id)
-            hub.members.add(member)
-            self._start(hub)
-        hub.members.add(member)
-        hub.ring([member.seat_id])
-        return hub
-
-    def ring(self, board_id: uuid.UUID, seats: Iterable[uuid.UUID]) -> None:
-        """Wake a board's hub, from whatever thread."""
-        if self.loop:
-            self.loop.call_soon_threadsafe(self._ring, board_id, seats)
-
-    def _ring(self, board_id: uuid.UUID, seats: Iterable[uuid.UUID]) -> None:
-        if board_id in self._hubs:
-            self._hubs[board_id].ring(seats)
-
-    def _start(self, hub: Hub) -> None:
-        self.loop = asyncio.get_running_loop()
-        task = self.loop.create_task(self._run(hub))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-    async def _run(self, hub: Hub) -> None:
-        """Run a hub, and forget it in the same step in which it ends: who comes then starts another."""
-        try:
-            await hub.run()
-        except Exception:
-            logger.exception("The hub of board %s ended; its sockets come back.", hub.board_id)
-        finally:
-            del self._hubs[hub.board_id]
-            if not self._hubs:
-                self.loop = None
+def _frames(news: Sequence[Told], audience: Audience) -> list[Frame]:
+    ops = [each.bytes_for[audience] for each in news]
+    return [RESYNC] if is_too_large(ops) else list(ops_frames(ops))
 
 
-hubs = Hubs()
+def _yours(own: Sequence[Own]) -> Frame:
+    ops = [seq for each in own for seq in each.ops]
+    return frame("yours", ops=ops, notes=[number for each in own for number in each.notes])

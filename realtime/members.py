@@ -1,10 +1,10 @@
-"""One open socket at a board: who it is, how far it has been told, and what waits for it."""
+"""One open socket at a board: who it is, what it may still ask for, and the way to it."""
 
 import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,13 +12,19 @@ from django.http import Http404
 
 from codesign.boards import Viewer
 from codesign.enums import SeatRole
-from codesign.models import Board
 from codesign.permissions import get_board
 from people.models import User
-from realtime.outbox import Outbox
+from realtime.wire import Wire
 
 COMMANDS_A_SECOND = 30
 COMMANDS_AT_ONCE = 200
+
+
+class Audience(NamedTuple):
+    """Those for whom the same bytes are right."""
+
+    role: SeatRole
+    language: str
 
 
 class Allowance:
@@ -37,40 +43,35 @@ class Allowance:
         return True
 
 
-@dataclass(eq=False)
-class Member:
-    """A socket of a seat. `seq` is the last operation it was told; the hub alone moves it."""
+class Admitted(NamedTuple):
+    """What the database knows of somebody who may sit at a board."""
 
     seat_id: uuid.UUID
-    pseudonym: str
-    role: SeatRole
+    viewer: Viewer
     session_key: str
-    language: str
-    seq: int
-    outbox: Outbox = field(default_factory=Outbox)
+
+
+@dataclass(eq=False)
+class Member:
+    """A socket of a seat. `slot` says in which part of each two seconds it is asked whether it is still there."""
+
+    seat_id: uuid.UUID
+    viewer: Viewer
+    session_key: str
+    audience: Audience
+    wire: Wire
+    since: int | None
+    slot: int = 0
     allowance: Allowance = field(default_factory=Allowance)
 
-    @property
-    def viewer(self) -> Viewer:
-        return Viewer(self.seat_id, self.pseudonym, self.role)
 
-
-def admit(board_id: uuid.UUID, session: Any, user: User | AnonymousUser, language: str) -> tuple[Board, Member] | None:
-    """Return the board with a new member at its head; None where this visitor has no such board."""
+def admit(board_id: uuid.UUID, session: Any, user: User | AnonymousUser) -> Admitted | None:
+    """Find the seat of this visitor at the board; None where they have no such board."""
     try:
         seated = get_board(board_id, session=session, user=user)
     except Http404:
         return None
-    viewer = Viewer.at(seated.seat, seated.role)
-    member = Member(
-        seat_id=viewer.seat_id,
-        pseudonym=viewer.name,
-        role=viewer.role,
-        session_key=session.session_key or "",
-        language=language,
-        seq=seated.board.head,
-    )
-    return seated.board, member
+    return Admitted(seated.seat.pk, Viewer.at(seated.seat, seated.role), session.session_key or "")
 
 
 def language_of(route: Mapping[str, str | None]) -> str:

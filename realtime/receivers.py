@@ -1,19 +1,17 @@
 """Brings the news of codesign to sockets: of this process at once, of others by a knock."""
 
-import uuid
-from collections.abc import Collection
-
 from django.conf import settings
 from django.dispatch import receiver
 
+from codesign.boards import Committed
 from codesign.signals import ops_committed
-from realtime.groups import knock_from_a_thread
-from realtime.hub import hubs
+from realtime.groups import knocker
+from realtime.hubs import hubs
 
 
 @receiver(ops_committed)
-def wake_hubs(sender, board_id: uuid.UUID, head: int, sealed_seats: Collection[uuid.UUID], **kwargs) -> None:
+def tell_hubs(sender, committed: Committed, **kwargs) -> None:
     """Without Redis there is one process only, and nobody else to wake."""
-    hubs.ring(board_id, sealed_seats)
-    if settings.REDIS_URL:
-        knock_from_a_thread(board_id, sealed_seats, hubs.loop)
+    is_here = hubs.hear(committed)
+    if settings.REDIS_URL and not is_here:
+        knocker.knock_now(committed.board_id, committed.sealed_seats)

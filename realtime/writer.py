@@ -5,17 +5,18 @@ import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from channels.db import database_sync_to_async
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils.translation import gettext_lazy as _
 
-from codesign.boards import Command, Result, SeatCommand, apply
+from codesign.boards import Command, Refusal, Result, SeatCommand, apply
 from codesign.models import Board
-from realtime.frames import result_frame
 from realtime.members import Member
+from realtime.threads import in_a_thread
 
 logger = logging.getLogger(__name__)
 
-COME_BACK = 4410
+# The database is away or gives no answer: it may come back, and then all of it is asked again.
+OUT_OF_REACH = (OperationalError, InterfaceError)
 
 
 class Asked(NamedTuple):
@@ -23,23 +24,27 @@ class Asked(NamedTuple):
     command: Command
 
 
-async def write(board_id: uuid.UUID, asked: Sequence[Asked]) -> None:
-    """Commit, then acknowledge. Where the database fails, whoever asked comes back and asks again."""
+async def write(board_id: uuid.UUID, asked: Sequence[Asked]) -> list[Result]:
+    """Carry out and commit. Raise one of OUT_OF_REACH, with nothing acknowledged, where the database is away."""
     try:
-        results = await _apply(board_id, asked)
+        return await in_a_thread(_apply, board_id, asked)
+    except OUT_OF_REACH:
+        raise
     except DatabaseError:
-        if len(asked) > 1:
-            for each in asked:
-                await write(board_id, [each])
-            return
-        logger.exception("A command at board %s was not written.", board_id)
-        asked[0].member.outbox.close(COME_BACK)
-        return
-    for each, result in zip(asked, results, strict=True):
-        each.member.outbox.put(result_frame(result, each.member.language))
+        if len(asked) == 1:
+            logger.exception("A command at board %s was not written.", board_id)
+            return [failed().of(asked[0].command.op_id)]
+    return [(await write(board_id, [each]))[0] for each in asked]
 
 
-@database_sync_to_async
 def _apply(board_id: uuid.UUID, asked: Sequence[Asked]) -> list[Result]:
     commands = [SeatCommand(each.member.seat_id, each.command) for each in asked]
     return apply(board=Board(pk=board_id), commands=commands)
+
+
+def failed() -> Refusal:
+    return Refusal("failed", _("Something went wrong on our side, and this was not saved. Try again in a minute."))
+
+
+def too_many() -> Refusal:
+    return Refusal("too_many", _("Too many changes came from here at once. Wait a few seconds, then try again."))

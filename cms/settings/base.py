@@ -37,6 +37,10 @@ DATABASES = {
     "default": database("DATABASE_URL", "emptychair.sqlite3"),
     "vault": database("VAULT_DATABASE_URL", "vault.sqlite3"),
 }
+if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # The statements that boards prepare are planned once; nothing else prepares any.
+    prepared = {"prepare_threshold": 5, "options": "-c plan_cache_mode=force_generic_plan"}
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | prepared
 if not DATABASES["vault"]["ENGINE"].endswith("sqlite3"):
     # The same server, another role and schema: the role of everything else has no grant there.
     DATABASES["vault"].setdefault("OPTIONS", {})["options"] = "-c search_path=vault"

@@ -1,9 +1,10 @@
 """A live board: `apply` is the only way to change one, `project` decides what anybody may see of it."""
 
 from codesign.boards.commands import Command, decode, from_form
-from codesign.boards.engine import apply
-from codesign.boards.picture import Picture, people_at, state_of
-from codesign.boards.projection import LoggedOp, NoteView, Viewer, project, seats_in, with_what_they_speak_of
+from codesign.boards.engine import Committed, apply
+from codesign.boards.own import own_at
+from codesign.boards.picture import Picture, people_at, snapshot_of
+from codesign.boards.projection import LoggedOp, NoteView, Own, Viewer, own_in, project, with_what_they_speak_of
 from codesign.boards.redaction import redact
 from codesign.boards.results import Ack, Newest, Refusal, Refused, Result
 from codesign.boards.sitting import SeatCommand
@@ -11,9 +12,11 @@ from codesign.boards.sitting import SeatCommand
 __all__ = [
     "Ack",
     "Command",
+    "Committed",
     "LoggedOp",
     "Newest",
     "NoteView",
+    "Own",
     "Picture",
     "Refusal",
     "Refused",
@@ -23,10 +26,11 @@ __all__ = [
     "apply",
     "decode",
     "from_form",
+    "own_at",
+    "own_in",
     "people_at",
     "project",
     "redact",
-    "seats_in",
-    "state_of",
+    "snapshot_of",
     "with_what_they_speak_of",
 ]

@@ -1,5 +1,6 @@
 """The verbs of a board as they travel: one strict shape each, the same from a form and from a socket."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from codesign.boards.results import Refusal
 
 MOST_CHARACTERS = 500
 MOST_MINUTES = 240
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 OPTIONAL_FIELDS = ("before", "under", "minutes")
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -127,7 +129,7 @@ def damaged() -> Refusal:
 def clean_text(text: str) -> str:
     """Return a text as it is kept, or raise Refusal in words that say what to do."""
     text = text.replace("\r\n", "\n").strip()
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if "\x00" in text or LONE_SURROGATE.search(text):
         raise Refusal(
             "malformed", _("There are characters in this text that we cannot store. Remove them, or type it again.")
         )

@@ -3,17 +3,20 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from codesign.boards import commands as verbs
 from codesign.boards import notes, rules, sealed, stages
+from codesign.boards.projection import STAGES_WITH_TOTALS, LoggedOp
 from codesign.boards.results import Ack, Refusal, Result
 from codesign.boards.sitting import SeatCommand, Sitting
 from codesign.models import Board
 from codesign.signals import ops_committed
 
+# Operations of which a batch knows all that a viewer may see; of others the log is read again.
+TOLD_WHOLE = frozenset({"note_added", "note_edited", "note_moved", "note_grouped", "note_removed", "stage_extended"})
 Handler = Callable[[Sitting, SeatCommand, Any], Ack]
 
 IN_THE_OPEN: Mapping[type[verbs.Command], Handler] = {
@@ -39,6 +42,17 @@ WHILE_SEALED: Mapping[type[verbs.Command], Handler] = {
 }
 
 
+class Committed(NamedTuple):
+    """What one transaction did to a board. `logged` is None where the log has to be read to tell it."""
+
+    board_id: uuid.UUID
+    head: int
+    stage: str
+    epoch: int
+    sealed_seats: frozenset[uuid.UUID]
+    logged: list[LoggedOp] | None
+
+
 @transaction.atomic
 def apply(*, board: Board, commands: Sequence[SeatCommand]) -> list[Result]:
     """Carry out commands in order under the lock of the board row, and answer each: a bad one never spoils the rest.
@@ -53,10 +67,23 @@ def apply(*, board: Board, commands: Sequence[SeatCommand]) -> list[Result]:
 
 
 def announce(sitting: Sitting) -> None:
-    """After commit, tell the apps above where the log ends now and whose sealed store changed."""
+    """After commit, tell the apps above what happened."""
     if sitting.ops or sitting.sealed_seats:
-        news = {"board_id": sitting.board.pk, "head": sitting.board.head, "sealed_seats": sitting.sealed_seats}
-        transaction.on_commit(partial(ops_committed.send_robust, sender=Board, **news))
+        transaction.on_commit(partial(ops_committed.send_robust, sender=Board, committed=_committed(sitting)))
+
+
+def _committed(sitting: Sitting) -> Committed:
+    board, notes = sitting.board, sitting.spoken_of
+    is_told_whole = board.stage not in STAGES_WITH_TOTALS and all(op.kind in TOLD_WHOLE for op in sitting.ops)
+    logged = [LoggedOp(op.seq, op.kind, op.data, op.seat_id, notes, {}) for op in sitting.ops]
+    return Committed(
+        board.pk,
+        board.head,
+        board.stage,
+        board.epoch,
+        frozenset(sitting.sealed_seats),
+        logged if is_told_whole else None,
+    )
 
 
 def _carry_out(sitting: Sitting, asked: SeatCommand) -> Result:

@@ -10,21 +10,14 @@ from codesign.boards.commands import clean_text
 from codesign.boards.results import Ack, Newest, Refusal
 from codesign.boards.sitting import SeatCommand, Sitting
 from codesign.enums import SeatRole
-from codesign.models import Column, Mark, Note, NoteText
+from codesign.models import Column, Mark, Note
 
 SMALLEST_GAP = 1e-6
 
 
 def add(sitting: Sitting, asked: SeatCommand, command: verbs.AddNote) -> Ack:
     column, text = sitting.column(command.column), clean_text(command.text)
-    note = Note.objects.create(
-        board=sitting.board,
-        number=sitting.next_number(),
-        column=column,
-        position=sitting.end_of(column),
-        seat_id=asked.seat_id,
-    )
-    NoteText.objects.create(note=note, version=note.version, body=text)
+    note = sitting.add(column, asked.seat_id, text)
     shape = {"note": note.number, "column": column.number, "version": note.version}
     return sitting.acknowledge("note_added", shape, asked)
 
@@ -34,10 +27,11 @@ def edit(sitting: Sitting, asked: SeatCommand, command: verbs.EditNote) -> Ack:
     if note.seat_id != asked.seat_id:
         raise Refusal("not_allowed", _("Only the person who wrote a note may change its text."))
     if note.version != command.version:
+        sitting.flush()
         raise stale(Newest(note.texts.get(version=note.version).body, note.version))
     note.version += 1
-    note.save(update_fields=["version"])
-    NoteText.objects.create(note=note, version=note.version, body=text)
+    sitting.change(note)
+    sitting.say(note, text)
     return sitting.acknowledge("note_edited", {"note": note.number, "version": note.version}, asked)
 
 
@@ -54,11 +48,11 @@ def remove(sitting: Sitting, asked: SeatCommand, command: verbs.RemoveNote) -> A
     note = sitting.note(command.note)
     if note.seat_id != asked.seat_id and SeatRole.FACILITATOR not in sitting.roles[asked.seat_id]:
         raise Refusal("not_allowed", _("Only the person who wrote a note or a facilitator may remove it."))
-    for child in note.grouped.present():
+    for child in sitting.children_of(note):
         _put_under(sitting, child, None, note.column)
         sitting.log("note_grouped", _grouping_of(child))
     note.removed_at = timezone.now()
-    note.save(update_fields=["removed_at"])
+    sitting.change(note)
     return sitting.acknowledge("note_removed", {"note": note.number}, asked)
 
 
@@ -67,7 +61,7 @@ def move(sitting: Sitting, asked: SeatCommand, command: verbs.MoveNote) -> Ack:
     note, column = sitting.note(command.note), sitting.column(command.column)
     note.position = _position_before(sitting, note, column, command.before)
     note.column, note.group = column, None
-    note.save(update_fields=["position", "column", "group"])
+    sitting.change(note)
     shape = {"note": note.number, "column": column.number, "before": command.before}
     return sitting.acknowledge("note_moved", shape, asked)
 
@@ -82,7 +76,7 @@ def group(sitting: Sitting, asked: SeatCommand, command: verbs.GroupNote) -> Ack
     under = under.group or under
     if under.pk == note.pk:
         raise Refusal("not_found", _("A note cannot be put under itself. Choose another one."))
-    for child in note.grouped.present():
+    for child in sitting.children_of(note):
         _put_under(sitting, child, under, under.column)
         sitting.log("note_grouped", _grouping_of(child))
     _put_under(sitting, note, under, under.column)
@@ -91,6 +85,7 @@ def group(sitting: Sitting, asked: SeatCommand, command: verbs.GroupNote) -> Ack
 
 def mark(sitting: Sitting, asked: SeatCommand, command: verbs.AddMark) -> Ack:
     note = sitting.note(command.note)
+    sitting.flush()
     own = Mark.objects.filter(seat_id=asked.seat_id, note__board=sitting.board, note__removed_at__isnull=True)
     check_marks([number for (number,) in own.values_list("note__number")], note.number, sitting.board.marks_per_seat)
     Mark.objects.create(note=note, seat_id=asked.seat_id)
@@ -99,6 +94,7 @@ def mark(sitting: Sitting, asked: SeatCommand, command: verbs.AddMark) -> Ack:
 
 def unmark(sitting: Sitting, asked: SeatCommand, command: verbs.RemoveMark) -> Ack:
     note = sitting.note(command.note)
+    sitting.flush()
     deleted, _by_model = Mark.objects.filter(note=note, seat_id=asked.seat_id).delete()
     if not deleted:
         raise no_mark()
@@ -123,8 +119,8 @@ def no_mark() -> Refusal:
 
 
 def _put_under(sitting: Sitting, note: Note, under: Note | None, column: Column) -> None:
-    note.position, note.column, note.group = sitting.end_of(column), column, under
-    note.save(update_fields=["position", "column", "group"])
+    note.position, note.column, note.group = sitting.next_position(), column, under
+    sitting.change(note)
 
 
 def _grouping_of(note: Note) -> dict[str, int | None]:
@@ -133,13 +129,13 @@ def _grouping_of(note: Note) -> dict[str, int | None]:
 
 def _position_before(sitting: Sitting, note: Note, column: Column, before: int | None) -> float:
     if before is None:
-        return sitting.end_of(column)
+        return sitting.next_position()
     follower = sitting.note(before)
     if follower.pk == note.pk or follower.column_id != column.pk or follower.group_id:
         raise Refusal("not_found", _("The note to put it before is not in this column any more. Choose again."))
+    sitting.flush()
     if follower.position - _position_ahead_of(follower, column) < SMALLEST_GAP:
-        _spread(column)
-        follower.refresh_from_db(fields=["position"])
+        _spread(sitting, column)
     return (_position_ahead_of(follower, column) + follower.position) / 2
 
 
@@ -150,9 +146,9 @@ def _position_ahead_of(follower: Note, column: Column) -> float:
     return ahead.position if ahead else follower.position - 2.0
 
 
-def _spread(column: Column) -> None:
+def _spread(sitting: Sitting, column: Column) -> None:
     """Give the notes of a column whole positions again: after many moves into one place a float has no room left."""
-    notes = list(Note.objects.filter(column=column))
+    notes = sitting.known(Note.objects.filter(column=column))
     for position, note in enumerate(notes, start=1):
         note.position = float(position)
     Note.objects.bulk_update(notes, ["position"], batch_size=500)

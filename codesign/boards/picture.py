@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from codesign.boards.own import own_at
 from codesign.boards.projection import (
     NoteView,
     Viewer,
     project,
     texts_of_positions,
-    with_what_they_speak_of,
 )
-from codesign.enums import SEALED_STAGES, SeatRole, Stage
-from codesign.models import Board, Column, Mark, Note, SealedEntry, SeatGrant
+from codesign.enums import SeatRole, Stage
+from codesign.models import Board, Column, Note, SeatGrant
 
 NOTES_A_COLUMN = 100
-MOST_OPS_TO_CATCH_UP = 500
 
 
 @dataclass(frozen=True)
@@ -75,12 +74,15 @@ class Picture:
         return views[0] if views else None
 
     @cached_property
+    def _own(self) -> dict[str, Any]:
+        own = own_at(self.board, [self.viewer])
+        return own[self.viewer.seat_id] if self.viewer.seat_id else {"entries": [], "marks_left": None, "marks": []}
+
+    @property
     def own(self) -> list[dict[str, Any]]:
         """One's own sealed entries of this stage, whole."""
-        if self.stage not in SEALED_STAGES:
-            return []
-        entries = SealedEntry.objects.filter(board=self.board, seat=self.viewer.seat_id).standing(self.stage)
-        return [seen for seen in (project(entry, self.viewer, self.stage) for entry in entries) if seen]
+        entries: list[dict[str, Any]] = self._own["entries"]
+        return entries
 
     @property
     def own_entries(self) -> list[dict[str, Any]]:
@@ -97,17 +99,12 @@ class Picture:
     @cached_property
     def own_marks(self) -> set[int]:
         """The numbers of the notes on which one's marks are: sealed ones in the vote, open ones after it."""
-        if self.stage == Stage.VOTE:
-            return {entry["note"] for entry in self.own}
-        marks = Mark.objects.filter(note__board=self.board, seat=self.viewer.seat_id, note__removed_at__isnull=True)
-        return set(marks.values_list("note__number", flat=True))
+        return set(self._own["marks"])
 
     @property
     def own_marks_left(self) -> int | None:
-        if self.stage not in (Stage.VOTE, Stage.DECIDE):
-            return None
-        present = self.board.notes.present().filter(number__in=self.own_marks).count()
-        return max(self.board.marks_per_seat - present, 0)
+        left: int | None = self._own["marks_left"]
+        return left
 
     @cached_property
     def positions(self) -> list[str]:
@@ -126,13 +123,6 @@ class Picture:
     @property
     def people_count(self) -> int:
         return people_at(self.board)
-
-    def ops_since(self, seq: int) -> list[dict[str, Any]] | None:
-        """What happened after `seq`, projected; None where that is too much or the number is not of this board."""
-        if not 0 <= seq <= self.board.head or self.board.head - seq > MOST_OPS_TO_CATCH_UP:
-            return None
-        ops = self.board.ops.filter(seq__gt=seq, seq__lte=self.board.head)
-        return [project(each, self.viewer, self.stage) for each in with_what_they_speak_of(self.board, ops)]
 
     def _column(self, column: Column, shown: Iterable[NoteView], counts: dict[str, int] | None) -> ColumnView:
         notes = [view for view in shown if view.column == column.number and view.under is None]
@@ -169,21 +159,17 @@ def people_at(board: Board) -> int:
     return grants.values("seat").distinct().count()
 
 
-def state_of(board: Board, viewer: Viewer, since: int | None = None) -> dict[str, Any]:
-    """The board as JSON: the operations after `since` or, where that is not possible, everything."""
-    picture = Picture(board, viewer)
-    ops = picture.ops_since(since) if since is not None else None
-    state: dict[str, Any] = {
+def snapshot_of(board: Board, role: SeatRole) -> dict[str, Any]:
+    """The whole board as everybody with this role sees it; what is one's own comes apart, see `own_of`."""
+    picture = Picture(board, Viewer.any_with(role))
+    return {
         "head": board.head,
         "epoch": board.epoch,
         "stage": board.stage,
         "ends_at": board.stage_ends_at,
         "columns": [{"number": column.number, "title": column.title} for column in board.columns.all()],
-        "own": picture.own,
-        "own_marks_left": picture.own_marks_left,
+        "notes": [view.on_the_wire() for view in picture.notes],
+        "positions": picture.positions,
         "sealed_count": picture.sealed_count,
         "people_count": picture.people_count,
     }
-    if ops is not None:
-        return state | {"ops": ops}
-    return state | {"notes": [view.on_the_wire() for view in picture.notes], "positions": picture.positions}

@@ -1,10 +1,11 @@
 """What a viewer may see of a board. Page, socket, state and export all ask `project` and nothing else."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -12,19 +13,25 @@ from codesign.enums import Provenance, SeatRole, Stage
 from codesign.models import Board, BoardOp, Note, SealedEntry, Seat
 
 STAGES_WITH_TOTALS = (Stage.DECIDE, Stage.CLOSE)
+# What is the same for all who see a note; whose it is, and who marked it, is told to each apart.
+SHARED = ("number", "column", "text", "version", "author", "under", "marks", "is_redacted", "before")
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """For whom something is projected."""
+    """For whom something is projected: one seat, or without a seat all who have this role."""
 
-    seat_id: uuid.UUID
+    seat_id: uuid.UUID | None
     name: str
     role: SeatRole
 
     @classmethod
     def at(cls, seat: Seat, role: SeatRole) -> "Viewer":
         return cls(seat.pk, author_of(seat), role)
+
+    @classmethod
+    def any_with(cls, role: SeatRole) -> "Viewer":
+        return cls(None, "", role)
 
     @property
     def is_facilitator(self) -> bool:
@@ -53,16 +60,25 @@ class NoteView:
         return self.under
 
     def on_the_wire(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "grouped"}
+        return {name: getattr(self, name) for name in SHARED}
 
 
-@dataclass(frozen=True)
-class LoggedOp:
+class LoggedOp(NamedTuple):
     """An operation with what it speaks of: notes by their numbers, texts of positions by their keys."""
 
-    op: BoardOp
+    seq: int
+    kind: str
+    data: dict[str, Any]
+    seat_id: uuid.UUID | None
     notes: dict[int, Note]
     positions: dict[int, str]
+
+
+class Own(NamedTuple):
+    """What of some operations is one seat's: those it did itself, and the notes it wrote."""
+
+    ops: list[int]
+    notes: list[int]
 
 
 @singledispatch
@@ -99,22 +115,20 @@ def _project_sealed(entry: SealedEntry, viewer: Viewer, stage: str) -> dict[str,
 @project.register
 def _project_op(logged: LoggedOp, viewer: Viewer, stage: str) -> dict[str, Any]:
     """An operation as a screen needs it. Texts are those of now: what is gone is not sent again."""
-    op, data = logged.op, logged.op.data
-    shown = {"seq": op.seq, "kind": op.kind}
-    match op.kind:
+    data, shown = logged.data, {"seq": logged.seq, "kind": logged.kind}
+    match logged.kind:
         case "note_added" | "note_edited":
             return shown | {"note": _wire_note(logged, data["note"], viewer, stage)}
         case "notes_revealed":
             views = (_wire_note(logged, each["note"], viewer, stage) for each in data["notes"])
             return shown | {"notes": [view for view in views if view]}
         case "positions_revealed":
-            return shown | {
-                "positions": [logged.positions[key] for key in data["positions"] if key in logged.positions]
-            }
+            texts = logged.positions
+            return shown | {"positions": [texts[key] for key in data["positions"] if key in texts]}
         case "mark_added" | "mark_removed":
             note = logged.notes.get(data["note"])
             marks = note.mark_count if note and stage in STAGES_WITH_TOTALS else None
-            return shown | {"note": data["note"], "marks": marks, "is_yours": op.seat_id == viewer.seat_id}
+            return shown | {"note": data["note"], "marks": marks}
         case _:
             return shown | data
 
@@ -135,11 +149,11 @@ def author_of(seat: Seat) -> str:
 def with_what_they_speak_of(board: Board, ops: Iterable[BoardOp]) -> list[LoggedOp]:
     """Read once, for every viewer, the notes and texts that these operations need."""
     ops = list(ops)
-    notes = board.notes.present().to_show().filter(number__in=_note_numbers(ops))
+    numbers = {number for op in ops for number in notes_of(op.data)}
+    by_number = {note.number: note for note in board.notes.present().to_show().filter(number__in=numbers)}
     keys = [key for op in ops if op.kind == "positions_revealed" for key in op.data["positions"]]
-    by_number = {note.number: note for note in notes}
     positions = texts_of_positions(board, keys)
-    return [LoggedOp(op, by_number, positions) for op in ops]
+    return [LoggedOp(op.seq, op.kind, op.data, op.seat_id, by_number, positions) for op in ops]
 
 
 def texts_of_positions(board: Board, keys: Collection[int]) -> dict[int, str]:
@@ -149,17 +163,18 @@ def texts_of_positions(board: Board, keys: Collection[int]) -> dict[int, str]:
     return {entry.pk: entry.data["text"] for entry in entries}
 
 
-def seats_in(logged: Iterable[LoggedOp]) -> set[uuid.UUID]:
-    """The seats for which these operations look different than for the rest of the room."""
-    logged = list(logged)
-    seats = {each.op.seat_id for each in logged if each.op.seat_id}
+def own_in(logged: Sequence[LoggedOp]) -> dict[uuid.UUID, Own]:
+    """By seat, what of these operations is its own: the one thing in which they differ between seats."""
+    found: dict[uuid.UUID, Own] = defaultdict(lambda: Own([], []))
     for each in logged:
-        seats |= {each.notes[number].seat_id for number in _note_numbers([each.op]) if number in each.notes}
-    return seats
+        if each.seat_id:
+            found[each.seat_id].ops.append(each.seq)
+        for number in notes_of(each.data):
+            if note := each.notes.get(number):
+                found[note.seat_id].notes.append(number)
+    return dict(found)
 
 
-def _note_numbers(ops: Iterable[BoardOp]) -> set[int]:
-    numbers = set()
-    for op in ops:
-        numbers |= {each["note"] for each in op.data.get("notes", [op.data]) if "note" in each}
-    return numbers
+def notes_of(data: dict[str, Any]) -> list[int]:
+    """The numbers of the notes of which an operation speaks."""
+    return [each["note"] for each in data.get("notes", [data]) if "note" in each]

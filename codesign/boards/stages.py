@@ -1,5 +1,6 @@
 """Going from stage to stage: what is sealed is revealed once, as one operation, in an order that says nothing."""
 
+from collections import Counter
 from datetime import timedelta
 from random import SystemRandom
 
@@ -8,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from codesign.boards import commands as verbs
 from codesign.boards.results import Ack, Refusal
+from codesign.boards.rows import Writes
 from codesign.boards.sitting import SeatCommand, Sitting
 from codesign.enums import SEALED_STAGES, Stage
-from codesign.models import Mark, Note, NoteText, SealedEntry
+from codesign.models import Mark, SealedEntry
 
 ORDER = list(Stage)
 TIME_TO_UNDO = timedelta(seconds=10)
-ROWS_AT_ONCE = 500
 
 
 def set_stage(sitting: Sitting, asked: SeatCommand, command: verbs.SetStage) -> Ack:
@@ -68,6 +69,7 @@ def _stage_before(sitting: Sitting) -> str | None:
 
 
 def _reveal(sitting: Sitting) -> None:
+    sitting.flush()
     match sitting.board.stage:
         case Stage.WRITE_ALONE:
             _reveal_notes(sitting)
@@ -77,56 +79,42 @@ def _reveal(sitting: Sitting) -> None:
             _reveal_marks(sitting)
 
 
-def _sealed_in_random_order(sitting: Sitting) -> list[SealedEntry]:
-    entries = list(sitting.board.sealed_entries.standing(sitting.board.stage))
+def _unsealed_in_random_order(sitting: Sitting) -> list[SealedEntry]:
+    standing = sitting.board.sealed_entries.standing(sitting.board.stage)
+    entries = list(standing)
     SystemRandom().shuffle(entries)
+    now = timezone.now()
     for entry in entries:
-        entry.revealed_at = timezone.now()
+        entry.revealed_at = now
+    standing.update(revealed_at=now)
     return entries
 
 
 def _reveal_notes(sitting: Sitting) -> None:
     """Turn what was written alone into notes with fresh numbers. From here on the text lives in one place only."""
-    entries = _sealed_in_random_order(sitting)
-    ends = {number: sitting.end_of(column) for number, column in sitting.columns.items()}
-    notes = [
-        Note(
-            board=sitting.board,
-            number=sitting.next_number(),
-            column=sitting.columns[entry.data["column"]],
-            position=ends[entry.data["column"]] + place,
-            seat_id=entry.seat_id,
-        )
-        for place, entry in enumerate(entries)
-    ]
-    notes = Note.objects.bulk_create(notes, batch_size=ROWS_AT_ONCE)
-    texts = [
-        NoteText(note=note, version=1, body=entry.data["text"]) for note, entry in zip(notes, entries, strict=True)
-    ]
-    NoteText.objects.bulk_create(texts, batch_size=ROWS_AT_ONCE)
-    for note, entry in zip(notes, entries, strict=True):
+    shapes, writes, entries = [], Writes(), _unsealed_in_random_order(sitting)
+    sitting.expect_notes(len(entries))
+    for entry in entries:
+        note = sitting.add(sitting.columns[entry.data["column"]], entry.seat_id, entry.data["text"])
         entry.data = {"note": note.number}
-    SealedEntry.objects.bulk_update(entries, ["data", "revealed_at"], batch_size=ROWS_AT_ONCE)
-    shapes = [{"note": note.number, "column": note.column.number} for note in notes]
+        shapes.append({"note": note.number, "column": note.column.number})
+    writes.update(entries, ["data"])
+    writes.write()
     sitting.log("notes_revealed", {"notes": shapes})
 
 
 def _reveal_positions(sitting: Sitting) -> None:
-    entries = _sealed_in_random_order(sitting)
-    SealedEntry.objects.bulk_update(entries, ["revealed_at"], batch_size=ROWS_AT_ONCE)
+    entries = _unsealed_in_random_order(sitting)
     sitting.log("positions_revealed", {"positions": [entry.pk for entry in entries]})
 
 
 def _reveal_marks(sitting: Sitting) -> None:
     """Count the marks on the notes that are still there, as one operation that says nothing of who gave them."""
-    entries = _sealed_in_random_order(sitting)
-    SealedEntry.objects.bulk_update(entries, ["revealed_at"], batch_size=ROWS_AT_ONCE)
-    notes = {note.number: note for note in sitting.board.notes.present()}
-    marks = [
-        Mark(note=notes[each.data["note"]], seat_id=each.seat_id) for each in entries if each.data["note"] in notes
-    ]
-    Mark.objects.bulk_create(marks, batch_size=ROWS_AT_ONCE)
-    counts: dict[int, int] = {}
-    for mark in marks:
-        counts[mark.note.number] = counts.get(mark.note.number, 0) + 1
+    entries = _unsealed_in_random_order(sitting)
+    keys = dict(sitting.board.notes.present().values_list("number", "pk"))
+    marks = [(each.data["note"], each.seat_id) for each in entries if each.data["note"] in keys]
+    writes = Writes()
+    writes.insert(Mark, ("note", "seat"), [(keys[number], seat) for number, seat in marks])
+    writes.write()
+    counts = Counter(number for number, _seat in marks)
     sitting.log("marks_revealed", {"marks": {str(number): count for number, count in sorted(counts.items())}})

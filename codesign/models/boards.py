@@ -34,6 +34,7 @@ class Board(models.Model):
     marks_per_seat = models.PositiveSmallIntegerField(default=3)
     head = models.PositiveBigIntegerField(default=0)
     next_number = models.PositiveIntegerField(default=1, help_text="The next board-local id of a column or note.")
+    next_position = models.PositiveIntegerField(default=1, help_text="Behind every note of every column.")
     epoch = models.PositiveIntegerField(default=0, help_text="Grows when rights or the view of sealed things change.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -145,7 +146,7 @@ class SealedEntry(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["board", "seat", "stage", "number"], name="sealed_number_once"),
-            models.UniqueConstraint(fields=["board", "seat", "op_id"], name="sealed_op_once"),
+            models.UniqueConstraint(fields=["board", "op_id", "seat"], name="sealed_op_once"),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +160,7 @@ class SealedChange(models.Model):
     op_id = models.UUIDField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "op_id"], name="sealed_change_once")]
+        constraints = [models.UniqueConstraint(fields=["op_id", "entry"], name="sealed_change_once")]
 
     def __str__(self) -> str:
         return f"change of {self.entry}"
@@ -181,7 +182,7 @@ class BoardOp(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["board", "seq"], name="board_op_seq_once"),
             models.UniqueConstraint(
-                fields=["board", "seat", "op_id"], condition=Q(op_id__isnull=False), name="board_op_id_once"
+                fields=["board", "op_id", "seat"], condition=Q(op_id__isnull=False), name="board_op_id_once"
             ),
         ]
 

@@ -58,5 +58,13 @@ class SeatGrantQuerySet(models.QuerySet):
 
     def at_board(self, board):
         """Current grants that hold at this board, its own and its subject's; none of people who left the house."""
-        at_subject = Q(board__isnull=True, seat__subject_id=board.subject_id)
+        return self._at(board.pk, board.subject_id)
+
+    def at_board_of_key(self, key):
+        """The same where only the key of the board is known."""
+        board = apps.get_model("codesign", "Board")._default_manager.filter(pk=key)
+        return self._at(key, models.Subquery(board.values("subject_id")))
+
+    def _at(self, board, subject):
+        at_subject = Q(board__isnull=True, seat__subject_id=subject)
         return self.current().filter(Q(board=board) | at_subject).exclude(seat__holder__is_active=False)

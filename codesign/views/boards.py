@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from codesign.actions.boards import BoardClosed, join_board
-from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form, state_of
+from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form, snapshot_of
 from codesign.boards.addresses import socket_path
 from codesign.enums import Stage
 from codesign.forms import JoinForm
@@ -80,12 +80,9 @@ def note(request: HttpRequest, board_id: uuid.UUID, number: int) -> HttpResponse
 
 
 def state(request: HttpRequest, board_id: uuid.UUID) -> JsonResponse:
-    """The board as JSON for the page's own script: what came after `since`, or all of it."""
+    """The board as JSON for the page's own script, the same for all of one role."""
     seated = _seated(request, board_id)
-    since = request.GET.get("since", "")
-    viewer = Viewer.at(seated.seat, seated.role)
-    number = int(since) if since.isascii() and since.isdecimal() and len(since) < 19 else None
-    response = JsonResponse(state_of(seated.board, viewer, number))
+    response = JsonResponse(snapshot_of(seated.board, seated.role))
     response["Cache-Control"] = "private, no-cache"
     return response
 

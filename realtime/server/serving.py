@@ -25,6 +25,7 @@ from realtime import draining
 from realtime.server.http import Factory, Request
 from realtime.server.limits import Limits
 from realtime.server.sockets import Socket
+from realtime.wire import EXTENSION
 
 MOST_MESSAGE_BYTES = 70_000  # the protocol of boards allows 64 KiB; it says so itself, and not by a closed socket
 FAREWELL_SECONDS = 5.0
@@ -36,8 +37,6 @@ reactor: Any = installed_reactor
 
 class Server(daphne.server.Server):
     """Daphne on a socket that listens already, with limits, and with an end that leaves nobody without an answer."""
-
-    websocket_protocol: type = Socket
 
     def __init__(
         self,
@@ -75,7 +74,7 @@ class Server(daphne.server.Server):
     def _make_factories(self) -> None:
         self.http_factory = Factory(self, self.limits)
         self.ws_factory = WebSocketFactory(self, server=self.server_name)
-        self.ws_factory.protocol = self.websocket_protocol
+        self.ws_factory.protocol = Socket
         self.ws_factory.setProtocolOptions(
             autoPingTimeout=self.ping_timeout,
             allowNullOrigin=True,  # the product compares origins itself
@@ -83,6 +82,12 @@ class Server(daphne.server.Server):
             maxMessagePayloadSize=self.websocket_max_message_size,
             maxFramePayloadSize=self.websocket_max_frame_size,
         )
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Offer a socket's protocol to the product, which may write to it without the detours."""
+        if isinstance(protocol, Socket):
+            scope["extensions"] = {EXTENSION: protocol}
+        return super().create_application(protocol, scope)
 
     def _mind_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):

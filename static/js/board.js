@@ -28,6 +28,8 @@ const sheet = NoteSheet.find(root, { word, send: (command) => send({ ...command,
 const notes = new Map();
 const expected = new Map();
 const deferred = new Map();
+// What of the board is one's own. Others are sent the same operations, so these come apart.
+const own = { notes: new Set(), marks: new Set(), ops: new Set() };
 let head = Number(root.dataset.head);
 let epoch = Number(root.dataset.epoch);
 let queue = [];
@@ -123,29 +125,31 @@ function apply(op, touched) {
   const li = notes.get(number);
   if (op.kind === "note_added") return li || !op.note ? undefined : arrive(op.note, touched);
   if (!li) return undefined;
-  const own = isExpected(number, op.kind);
-  if (!own && li.contains(document.activeElement) && op.kind !== "mark_added" && op.kind !== "mark_removed") {
+  const isOwn = isExpected(number, op.kind);
+  if (!isOwn && li.contains(document.activeElement) && op.kind !== "mark_added" && op.kind !== "mark_removed") {
     return defer(number, li, op);
   }
-  change(op, li, own, touched);
-  if (!own) announcer.count(op.kind === "note_moved" ? "moved" : "other");
+  change(op, li, isOwn, touched);
+  if (!isOwn) announcer.count(op.kind === "note_moved" ? "moved" : "other");
   return undefined;
 }
 
 function arrive(shape, touched) {
   add(shape, touched);
-  if (!shape.is_yours) announcer.count("added");
+  if (!own.notes.has(shape.number)) announcer.count("added");
 }
 
 function add(shape, touched) {
   const li = template("note", shape.number);
   notes.set(shape.number, li);
   for (const act of all(".note-act", li)) act.tabIndex = -1;
-  if (shape.is_yours) li.classList.add("note-yours");
-  if (shape.is_yours) one(".note-by", li).append(" ", tag(word("yours"), "yours"));
+  if (own.notes.has(shape.number)) {
+    li.classList.add("note-yours");
+    one(".note-by", li).append(" ", tag(word("yours"), "yours"));
+  }
   write(li, shape);
   place(li, shape, touched);
-  if (shape.is_marked) showMark(shape.number, true);
+  if (own.marks.has(shape.number)) showMark(shape.number, true);
 }
 
 function write(li, shape) {
@@ -162,14 +166,14 @@ function tag(text, name) {
   return strong;
 }
 
-function change(op, li, own, touched) {
+function change(op, li, isOwn, touched) {
   if (op.kind === "note_edited" || op.kind === "redacted") return op.note?.text === undefined ? refresh() : write(li, op.note);
   if (op.kind === "note_removed") return remove(li, touched);
   if (op.kind === "mark_added" || op.kind === "mark_removed") return recountMarks(li, op);
   if (op.kind !== "note_moved" && op.kind !== "note_grouped") return refresh();
   const hadFocus = li.contains(document.activeElement);
   place(li, op.note?.number ? op.note : op, touched);
-  if (own) announcePlace(op, li);
+  if (isOwn) announcePlace(op, li);
   if (hadFocus) focusOn(li);
   return undefined;
 }
@@ -278,7 +282,7 @@ function expect(command) {
 /* Marks */
 
 function recountMarks(li, op) {
-  if (op.is_yours) setMark(Number(li.dataset.note), op.kind === "mark_added");
+  if (own.ops.has(op.seq)) setMark(Number(li.dataset.note), op.kind === "mark_added");
   one(":scope > .note-by [data-marks]", li)?.remove();
   if (op.marks) one(".note-by", li).append(" ", tag(word("marks", { count: op.marks }), "marks"));
 }
@@ -310,14 +314,20 @@ function showMark(number, isMarked) {
   return true;
 }
 
-/* One's own sealed entries, whole after each change of them */
+/* What is one's own: sealed entries whole after each change of them, and which notes and marks are one's own */
 
-function showOwn(entries) {
+function learnOwn(frame) {
+  for (const number of frame.notes) own.notes.add(number);
+  for (const seq of frame.ops) own.ops.add(seq);
+}
+
+function showOwn({ entries, notes: written, marks }) {
+  own.notes = new Set(written);
+  own.marks = new Set(marks);
   if (stage() === "write_alone") showOwnNotes(entries);
   else if (stage() === "first_position") showPosition(entries[entries.length - 1]?.text);
   else if (stage() === "vote") {
-    const marked = new Set(entries.map((entry) => entry.note));
-    for (const number of notes.keys()) setMark(number, marked.has(number));
+    for (const number of notes.keys()) setMark(number, own.marks.has(number));
   }
 }
 
@@ -388,6 +398,7 @@ async function fetchPage() {
 }
 
 let isOutdated = false;
+let isDelayed = false;
 
 function adopt(fresh) {
   const focus = focusKey();
@@ -576,6 +587,7 @@ function showStatus() {
   else if (connection.state === "gone") show("ended", word("gone"));
   else if (!navigator.onLine) show("offline", word("offline", values));
   else if (connection.state !== "open") show("offline", word("reconnecting", values));
+  else if (isDelayed) show("delayed", word("delayed", values));
   else if (refusals) show("unsent", word("unsent", { count: refusals }));
   else if (waiting) show("sending", word("sending", values));
   else show("connected", word("connected"));
@@ -585,11 +597,11 @@ function showStatus() {
 function show(state, text) {
   const line = one("[data-status]");
   if (line.textContent === text) return;
-  const wasLost = line.dataset.status === "offline";
+  const wasLost = ["offline", "delayed"].includes(line.dataset.status);
   line.hidden = false;
   line.dataset.status = state;
   line.textContent = text;
-  if (state === "offline" || state === "ended" || wasLost) announcer.say(text);
+  if (["offline", "delayed", "ended"].includes(state) || wasLost) announcer.say(text);
 }
 
 function showWaiting(entries) {
@@ -642,15 +654,22 @@ function dropEntry(entry) {
 
 const FRAMES = {
   hello(frame) {
+    isDelayed = false;
     if (isOutdated || frame.stage !== stage() || frame.epoch !== epoch) void refresh();
     connection.send(outbox.all().filter((entry) => !entry.sentence).map((entry) => entry.command));
   },
   ops: (frame) => receive(frame.ops),
-  own: (frame) => refreshing ? refreshing.then(() => showOwn(frame.entries)) : showOwn(frame.entries),
+  yours: (frame) => learnOwn(frame),
+  own: (frame) => refreshing ? refreshing.then(() => showOwn(frame)) : showOwn(frame),
   ack: (frame) => acknowledged(frame.op_id),
   refused: (frame) => refused(frame),
   head: (frame) => frame.seq > head && !queue.length && void refresh(),
   resync: () => void refresh(),
+  delayed(frame) {
+    isDelayed = frame.on;
+    showStatus();
+  },
+  reconnect: (frame) => connection.spread(frame.jitter),
   error: (frame) => announcer.say(frame.sentence),
 };
 

@@ -143,6 +143,7 @@ export class Connection {
     this.hooks = hooks;
     this.state = "reconnecting";
     this.tries = 0;
+    this.jitter = 0;
     addEventListener("online", () => this.hurry());
     addEventListener("offline", () => this.lose());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
@@ -174,10 +175,22 @@ export class Connection {
     if (code === 4401) return this.become("ended");
     if (code === 4403 || code === 4404) return this.become("gone");
     this.become("reconnecting");
-    const wait = code === 4408 ? 250 : Math.min(LONGEST_WAIT, 500 * 2 ** this.tries);
+    this.timer = setTimeout(() => this.open(), this.pause(code));
     this.tries += 1;
-    this.timer = setTimeout(() => this.open(), wait * (0.5 + Math.random() / 2));
+    this.jitter = 0;
     return undefined;
+  }
+
+  /** How long to wait before coming back: as the server asked where it said so, else longer with each try. */
+  pause(code) {
+    if (this.jitter) return Math.random() * this.jitter;
+    const wait = code === 4408 ? 250 : Math.min(LONGEST_WAIT, 500 * 2 ** this.tries);
+    return wait * (0.5 + Math.random() / 2);
+  }
+
+  /** The server is about to restart: come back some time within so many seconds, not all in the same moment. */
+  spread(seconds) {
+    this.jitter = seconds * 1000;
   }
 
   /** Give a silent socket up: the network may be gone without a word. */

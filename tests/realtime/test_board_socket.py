@@ -43,13 +43,17 @@ def test_two_people_see_the_same_in_the_same_order(live, board):
     assert [seq for seq, _text in seen[0]] == list(range(1, 31))
 
 
-def test_the_acknowledgement_comes_before_the_news_and_names_the_author_to_the_author_alone(live, board):
+def test_the_acknowledgement_comes_first_and_only_the_author_is_told_whose_it_is(live, board):
     with socket_of(joined(board), live, board) as ana, socket_of(joined(board), live, board) as dan:
+        for person in (ana, dan):
+            person.next("hello")
         ana.do(adding())
-        assert ana.next("ack", "ops")["t"] == "ack"
-        own, other = (person.ops_until(1)[0]["note"] for person in (ana, dan))
-    assert (own.pop("is_yours"), other.pop("is_yours")) == (True, False)
-    assert own == other
+        assert [ana.next("ack", "yours", "ops")["t"] for _ in range(3)] == ["ack", "yours", "ops"]
+        op = dan.ops_until(1)[0]
+        assert json.loads(ana.heard[-2]) == {"t": "yours", "ops": [1], "notes": [op["note"]["number"]]}
+        assert json.loads(ana.heard[-1])["ops"] == [op]
+        dan.next("head")
+    assert "yours" not in "".join(dan.heard)
 
 
 def test_what_is_written_alone_is_in_no_byte_for_another(live, board):

@@ -99,7 +99,7 @@ def test_thousands_of_broken_frames_raise_nothing_but_malformed():
 
 def test_a_result_speaks_the_language_of_whoever_asked():
     op_id = uuid.uuid4()
-    assert json.loads(result_frame(Ack(op_id, seq=7), "en")) == {"t": "ack", "op_id": str(op_id), "seq": 7}
-    assert json.loads(result_frame(Ack(op_id, sealed=2), "en")) == {"t": "ack", "op_id": str(op_id), "sealed": 2}
-    refused = json.loads(result_frame(Refused(op_id, "stale", "Look.", Newest("Now", 3)), "en"))
+    assert json.loads(result_frame(Ack(op_id, seq=7), "en").text) == {"t": "ack", "op_id": str(op_id), "seq": 7}
+    assert json.loads(result_frame(Ack(op_id, sealed=2), "en").text) == {"t": "ack", "op_id": str(op_id), "sealed": 2}
+    refused = json.loads(result_frame(Refused(op_id, "stale", "Look.", Newest("Now", 3)), "en").text)
     assert refused["newest"] == {"text": "Now", "version": 3}

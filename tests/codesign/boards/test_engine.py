@@ -161,15 +161,15 @@ def test_redacting_blanks_every_version_and_keeps_the_log_whole(board, ana):
 def test_what_happened_is_announced_after_commit_and_nothing_else_is(board, ana, django_capture_on_commit_callbacks):
     heard = []
 
-    def listen(sender, board_id, head, sealed_seats, **kwargs):
-        heard.append((board_id, head, sealed_seats))
+    def listen(sender, committed, **kwargs):
+        heard.append((committed.board_id, committed.head, committed.sealed_seats, len(committed.logged)))
 
     ops_committed.connect(listen)
     with django_capture_on_commit_callbacks(execute=True):
         add(board, ana)
         add(board, ana, column=9)
     ops_committed.disconnect(listen)
-    assert heard == [(board.pk, 1, set())]
+    assert heard == [(board.pk, 1, set(), 1)]
 
 
 @pytest.mark.parametrize(

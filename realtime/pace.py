@@ -1,0 +1,26 @@
+"""How long a hub waits for more before it commits again: not at all while it has little to do."""
+
+import time
+
+LONGEST_REST = 0.02
+REST_FOR_WORK = 1.0
+SMOOTHING = 0.2
+
+
+class Pace:
+    """After a turn a hub rests in proportion to what turns cost lately, so that work keeps below two fifths of a core.
+
+    What comes after that rest is carried out at once; what comes during it goes together, in one commit and one frame.
+    """
+
+    def __init__(self) -> None:
+        self._cost = 0.0
+        self._rested_at = 0.0
+
+    def worked(self, began: float) -> None:
+        now = time.monotonic()
+        self._cost += SMOOTHING * (now - began - self._cost)
+        self._rested_at = now + min(LONGEST_REST, REST_FOR_WORK * self._cost)
+
+    def rest_left(self) -> float:
+        return self._rested_at - time.monotonic()

@@ -1,0 +1,190 @@
+"""The way of bytes to one socket: straight to the kernel where our own server runs, else through ASGI's `send`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+MOST_BYTES = 1024 * 1024
+TOO_SLOW = 4408
+SECONDS_BETWEEN_TRIES = 0.1
+# Our server offers its WebSocket protocol to the application under this name.
+EXTENSION = "emptychair.protocol"
+
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+class Frame:
+    """A text for sockets, with the bytes that travel made once for however many read it."""
+
+    __slots__ = ("text", "whole")
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.whole = _head(len(text)) + text
+
+
+class _Ping(Frame):
+    """Asks a socket whether it is there. Other servers than ours ask themselves."""
+
+    def __init__(self) -> None:
+        self.text, self.whole = b"", b"\x89\x00"
+
+
+PING = _Ping()
+
+
+def _head(length: int) -> bytes:
+    """The head of a whole text frame. What a server sends is not masked, so it is the same for all."""
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 65536:
+        return b"\x81\x7e" + length.to_bytes(2, "big")
+    return b"\x81\x7f" + length.to_bytes(8, "big")
+
+
+class Wire(Protocol):
+    """Takes frames in order. What a slow reader leaves is bounded: then it is closed with 4408 and comes back."""
+
+    close_code: int | None
+
+    @property
+    def heard_at(self) -> float: ...
+
+    def send(self, *frames: Frame) -> None: ...
+
+    def send_if_clear(self, frame: Frame) -> None:
+        """Send what is worth nothing a moment later, unless something is in its way."""
+
+    def close(self, code: int) -> None: ...
+
+
+class DirectWire:
+    """Writes to the socket of Daphne's protocol itself.
+
+    Whatever Twisted still holds for this socket goes first: only when its buffers are empty do bytes go straight to
+    the kernel, so pings, closing frames and these frames keep their order. What the kernel does not take waits here.
+    """
+
+    def __init__(self, protocol: Any) -> None:
+        self.protocol, self.transport = protocol, protocol.transport
+        self.socket = protocol.transport.socket
+        self.close_code: int | None = None
+        self._waiting: deque[bytes] = deque()
+        self._bytes = 0
+
+    @property
+    def heard_at(self) -> float:
+        return float(self.protocol.heard_at)
+
+    def send(self, *frames: Frame) -> None:
+        if self.close_code is None:
+            self._write(frames[0].whole if len(frames) == 1 else b"".join([frame.whole for frame in frames]))
+
+    def send_if_clear(self, frame: Frame) -> None:
+        if self.close_code is None and not self._waiting and self._is_clear():
+            self._write(frame.whole)
+
+    def close(self, code: int) -> None:
+        """Say why and end. Who does not answer is cut off by the protocol a second later."""
+        if self.close_code is None:
+            self.close_code = code
+            for data in self._waiting:
+                self.transport.write(data)
+            self._waiting.clear()
+            self.protocol.sendClose(code=code)
+
+    def _write(self, data: bytes) -> None:
+        if self._waiting or not self._is_clear():
+            self._keep(data)
+            return
+        try:
+            sent = self.socket.send(data)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            return  # It is gone; Twisted finds out by itself and says so.
+        if sent < len(data):
+            self.transport.write(data[sent:])
+
+    def _is_clear(self) -> bool:
+        transport = self.transport
+        return not transport._tempDataBuffer and len(transport.dataBuffer) == transport.offset
+
+    def _keep(self, data: bytes) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_later(SECONDS_BETWEEN_TRIES, self._try)
+        self._waiting.append(data)
+        self._bytes += len(data)
+        if self._bytes > MOST_BYTES:
+            self._waiting.clear()
+            self.close(TOO_SLOW)
+
+    def _try(self) -> None:
+        if self.close_code is not None:
+            return
+        while self._waiting and self._is_clear():
+            data = self._waiting.popleft()
+            self._bytes -= len(data)
+            self.transport.write(data)
+        if self._waiting:
+            asyncio.get_running_loop().call_later(SECONDS_BETWEEN_TRIES, self._try)
+
+
+class AsgiWire:
+    """The same over any ASGI server. There a slow reader is seen only by what waits here; the server does the pings."""
+
+    def __init__(self, send: Send) -> None:
+        self.close_code: int | None = None
+        self._send = send
+        self._waiting: deque[Frame] = deque()
+        self._bytes = 0
+        self._bell = asyncio.Event()
+        self._delivery = asyncio.get_running_loop().create_task(self._deliver())
+
+    @property
+    def heard_at(self) -> float:
+        return time.monotonic()
+
+    def send(self, *frames: Frame) -> None:
+        if self.close_code is not None:
+            return
+        self._waiting.extend(frames)
+        self._bytes += sum(len(frame.text) for frame in frames)
+        if self._bytes > MOST_BYTES:
+            self._waiting.clear()
+            self.close(TOO_SLOW)
+        self._bell.set()
+
+    def send_if_clear(self, frame: Frame) -> None:
+        if not self._waiting:
+            self.send(frame)
+
+    def close(self, code: int) -> None:
+        if self.close_code is None:
+            self.close_code = code
+            self._bell.set()
+
+    async def _deliver(self) -> None:
+        while True:
+            while self._waiting:
+                frame = self._waiting.popleft()
+                self._bytes -= len(frame.text)
+                if frame.text:
+                    await self._send({"type": "websocket.send", "text": frame.text.decode()})
+            if self.close_code is not None:
+                await self._send({"type": "websocket.close", "code": self.close_code})
+                return
+            self._bell.clear()
+            await self._bell.wait()
+
+
+def wire_of(scope: Mapping[str, Any], send: Send) -> Wire:
+    """The best way to this socket. Behind TLS, bytes are Twisted's to encrypt and none go past it."""
+    protocol = scope.get("extensions", {}).get(EXTENSION)
+    if protocol is None or not hasattr(protocol.transport, "_tempDataBuffer"):
+        return AsgiWire(send)
+    return DirectWire(protocol)

@@ -1,0 +1,166 @@
+"""The way of bytes to a socket: in order whatever is in their way, and bounded where nobody reads."""
+
+import asyncio
+import socket
+from collections import deque
+
+import pytest
+
+from realtime.members import COMMANDS_AT_ONCE, Allowance
+from realtime.wire import MOST_BYTES, PING, AsgiWire, DirectWire, Frame, wire_of
+
+
+class Transport:
+    """What a wire uses of Twisted's: a buffer that is written out only when the test says so."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.socket = connection
+        self.dataBuffer, self.offset, self._tempDataBuffer = b"", 0, []
+
+    def write(self, data: bytes) -> None:
+        self._tempDataBuffer.append(data)
+
+    def drain(self) -> None:
+        data, self._tempDataBuffer = b"".join(self._tempDataBuffer), []
+        self.socket.setblocking(True)
+        self.socket.sendall(data)
+        self.socket.setblocking(False)
+
+
+class Protocol:
+    heard_at = 0.0
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport, self.closed_with = transport, None
+
+    def sendClose(self, code: int) -> None:
+        self.closed_with = code
+        self.transport.write(b"<close>")
+
+
+@pytest.fixture
+def line():
+    """Both ends of a real connection with small buffers."""
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    ours.setblocking(False)
+    theirs.settimeout(5)
+    yield ours, theirs
+    ours.close()
+    theirs.close()
+
+
+def read_all(theirs: socket.socket, size: int) -> bytes:
+    found = b""
+    while len(found) < size:
+        found += theirs.recv(65536)
+    return found
+
+
+@pytest.mark.parametrize(("length", "head"), [(1, 2), (125, 2), (126, 4), (65535, 4), (65536, 10)])
+def test_a_frame_is_a_whole_text_frame_that_is_not_masked(length, head):
+    whole = Frame(b"x" * length).whole
+    assert (whole[0], len(whole)) == (0x81, length + head)
+    assert int.from_bytes(whole[2:head], "big") == length if head > 2 else whole[1] == length
+
+
+async def test_what_is_in_the_way_goes_first(line):
+    """Pings, frames and the closing frame keep their order, whichever way each of them takes."""
+    ours, theirs = line
+    transport = Transport(ours)
+    wire = DirectWire(Protocol(transport))
+    wire.send(Frame(b"one"))
+    transport.write(b"<pong>")  # as autobahn answers a ping of theirs
+    wire.send(Frame(b"two"), PING)
+    wire.close(4401)
+    wire.send(Frame(b"too late"))
+    transport.drain()
+    expected = Frame(b"one").whole + b"<pong>" + Frame(b"two").whole + PING.whole + b"<close>"
+    assert read_all(theirs, len(expected)) == expected
+    assert wire.protocol.closed_with == 4401
+
+
+async def test_what_the_kernel_takes_only_half_is_finished_before_anything_else(line):
+    ours, theirs = line
+    transport = Transport(ours)
+    wire = DirectWire(Protocol(transport))
+    large, small = Frame(b"l" * 300_000), Frame(b"s")
+    wire.send(large)
+    wire.send(small)
+    assert transport._tempDataBuffer
+    reading = asyncio.get_running_loop().run_in_executor(None, read_all, theirs, len(large.whole) + len(small.whole))
+    await asyncio.get_running_loop().run_in_executor(None, transport.drain)
+    while wire._waiting:
+        await asyncio.sleep(0.01)
+    await asyncio.get_running_loop().run_in_executor(None, transport.drain)
+    assert await reading == large.whole + small.whole
+
+
+async def test_who_does_not_read_is_let_go_with_a_bounded_cost(line):
+    transport = Transport(line[0])
+    wire = DirectWire(Protocol(transport))
+    frame = Frame(b"x" * 30_000)
+    for _ in range(100):
+        wire.send(frame)
+    assert (wire.close_code, wire.protocol.closed_with) == (4408, 4408)
+    assert sum(map(len, transport._tempDataBuffer)) + wire._bytes <= MOST_BYTES + 2 * 30_010
+
+
+async def test_what_is_worth_nothing_later_is_dropped_where_something_is_in_the_way(line):
+    transport = Transport(line[0])
+    wire = DirectWire(Protocol(transport))
+    transport.write(b"in the way")
+    wire.send_if_clear(Frame(b"presence"))
+    assert (transport._tempDataBuffer, wire._waiting) == ([b"in the way"], deque())
+
+
+async def test_a_socket_that_is_gone_is_no_failure(line):
+    wire = DirectWire(Protocol(Transport(line[0])))
+    line[0].close()
+    wire.send(Frame(b"one"))
+    assert wire.close_code is None
+
+
+async def sent_by(wire: AsgiWire, sent: list, count: int) -> list:
+    while len(sent) < count:
+        await asyncio.sleep(0)
+    return sent
+
+
+async def test_over_plain_asgi_the_same_goes_out_in_order_and_pings_are_the_servers():
+    sent: list = []
+
+    async def send(message):
+        sent.append(message)
+
+    wire = wire_of({}, send)
+    wire.send(Frame(b"one"), PING, Frame(b"two"))
+    wire.close(4401)
+    wire.close(4408)
+    assert await sent_by(wire, sent, 3) == [
+        {"type": "websocket.send", "text": "one"},
+        {"type": "websocket.send", "text": "two"},
+        {"type": "websocket.close", "code": 4401},
+    ]
+
+
+async def test_over_plain_asgi_who_does_not_read_is_let_go():
+    forever, sent = asyncio.Event(), []
+
+    async def send(message):
+        sent.append(message)
+        await forever.wait()
+
+    wire = AsgiWire(send)
+    for _ in range(40):
+        wire.send(Frame(b"x" * 30_000))
+    assert wire.close_code == 4408
+    forever.set()
+    assert (await sent_by(wire, sent, 1))[-1] == {"type": "websocket.close", "code": 4408}
+
+
+def test_an_allowance_is_spent_and_a_refusal_costs_nothing():
+    allowance = Allowance()
+    assert allowance.spend(COMMANDS_AT_ONCE - 1)
+    assert not allowance.spend(50)
+    assert allowance.spend(1)
