@@ -1,8 +1,5 @@
 """A board with people, sessions and notes for the load of bench.board, and the script that the generator replays.
 
-    python -m bench.board_world people CLIENTS OPERATIONS ORIGIN SCRIPT
-    python -m bench.board_world notes COUNT SEATS
-
 Prints one line of JSON. The database is the one of DATABASE_URL; nothing here knows which server will be asked.
 """
 
@@ -10,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import struct
 import sys
 import uuid
@@ -80,10 +78,17 @@ def make_notes(board_id: str, seats: Sequence[str], count: int) -> list[int]:
 
 def real_text(number: int) -> str:
     """Eighty characters that do not repeat, as people would write them."""
-    return SENTENCES[number % len(SENTENCES)].format(number=number)[:CHARACTERS].ljust(CHARACTERS, ".")
+    chosen = random.Random(number).choices(VOCABULARY.split(), k=CHARACTERS // 3)
+    return " ".join(chosen)[:CHARACTERS].ljust(CHARACTERS, ".")
 
 
-SENTENCES = (WORDS + "{number}",)
+VOCABULARY = """
+the form asks for a paper that nobody has and the office says it must come by post but my letter was sent back twice
+when I called they told me to wait another month because payment stopped in March without any reason given so we
+borrowed money from family again please write in plain words what is missing who decides how long it takes where
+people can ask on Saturdays since work ends late children cannot be left alone the bus costs more than stamps a doctor
+signed last year still counts old address neighbours help with a phone whose screen is too small for these boxes
+"""
 
 
 def write_script(out: IO[bytes], board_id: str, keys: Sequence[str], notes: Sequence[int], origin: str) -> None:
@@ -146,7 +151,7 @@ def main() -> None:
     own = make_notes(board_id, seats, options.clients * ((options.operations + 1) // 2))
     with options.script.open("wb") as out:
         write_script(out, board_id, keys, own, options.origin)
-    json.dump({"board": board_id, "keys": keys[:200]}, sys.stdout)
+    json.dump({"board": board_id, "keys": keys}, sys.stdout)
 
 
 if __name__ == "__main__":

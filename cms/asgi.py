@@ -10,11 +10,11 @@ wsgi_application = get_wsgi_application()
 from a2wsgi import WSGIMiddleware  # noqa: E402 - Django must be set up first
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
-from realtime.routing import websocket_application  # noqa: E402
+from realtime.routing import http_application, websocket_application  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(wsgi_application, workers=4),  # type: ignore[arg-type]
+        "http": http_application(WSGIMiddleware(wsgi_application, workers=4)),  # type: ignore[arg-type]
         "websocket": websocket_application,
     }
 )

@@ -1,9 +1,10 @@
 """The only door through which views get this app's objects. What someone may not see does not exist for them."""
 
 import uuid
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
@@ -62,18 +63,67 @@ class Seated:
     role: SeatRole
 
 
+class Visit(NamedTuple):
+    """Somebody asks for a board: what their session remembers, and who they are if they are signed in."""
+
+    board_id: uuid.UUID
+    session: Mapping[str, Any]
+    user: User | AnonymousUser
+
+
 def get_board(board_id: uuid.UUID, *, session: Mapping[str, Any], user: User | AnonymousUser) -> Seated:
-    """Return the board with this visitor's seat there, or Http404: without a current grant there is no such board.
+    """Return the board with this visitor's seat there, or Http404: without a current grant there is no such board."""
+    seated = seats_for([Visit(board_id, session, user)])[0]
+    if seated is None:
+        raise Http404
+    return seated
+
+
+def seats_for(visits: Sequence[Visit]) -> list[Seated | None]:
+    """Find for each visit the board with the visitor's seat there; None where there is no such board for them.
 
     Who is signed in acts from their own seat; who is not, from the seat that their session took.
     """
-    board = Board.objects.select_related("subject").filter(pk=board_id).first()
-    seat = seat_at(board, session, user) if board else None
-    roles = set(SeatGrant.objects.at_board(board).filter(seat=seat).values_list("role", flat=True)) if seat else set()
-    if board is None or seat is None or not roles:
-        raise Http404
-    role = SeatRole.FACILITATOR if SeatRole.FACILITATOR in roles else SeatRole.PARTICIPANT
-    return Seated(board, seat, role)
+    boards = Board.objects.select_related("subject").in_bulk({visit.board_id for visit in visits})
+    taken = Seat.objects.in_bulk({seat_id for visit in visits if (seat_id := _seat_taken(boards, visit))})
+    seats = [_seat_at(boards.get(visit.board_id), visit, taken) for visit in visits]
+    roles = _roles_at(boards.values(), [seat.pk for seat in seats if seat])
+    return [_seated(boards.get(visit.board_id), seat, roles) for visit, seat in zip(visits, seats, strict=True)]
+
+
+def _seat_taken(boards: Mapping[uuid.UUID, Board], visit: Visit) -> uuid.UUID | None:
+    """The key of the seat that a session took at the subject of a board."""
+    board = boards.get(visit.board_id)
+    seat_id = visit.session.get("seats", {}).get(str(board.subject_id)) if board else None
+    return uuid.UUID(seat_id) if seat_id else None
+
+
+def _seat_at(board: Board | None, visit: Visit, taken: Mapping[uuid.UUID, Seat]) -> Seat | None:
+    if board is None:
+        return None
+    if isinstance(visit.user, User):
+        return Seat.objects.of_member_of_staff(board.subject, visit.user)
+    seat = taken.get(_seat_taken({board.pk: board}, visit))  # type: ignore[arg-type]
+    return seat if seat and seat.subject_id == board.subject_id and seat.holder_id is None else None
+
+
+def _roles_at(boards: Iterable[Board], seat_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], set[str]]:
+    """By board and seat, the roles that hold there now."""
+    roles: dict[tuple[uuid.UUID, uuid.UUID], set[str]] = defaultdict(set)
+    for board in boards if seat_ids else ():
+        grants = SeatGrant.objects.at_board(board).filter(seat__in=seat_ids)
+        for seat_id, role in grants.values_list("seat_id", "role"):
+            roles[board.pk, seat_id].add(role)
+    return roles
+
+
+def _seated(
+    board: Board | None, seat: Seat | None, roles: Mapping[tuple[uuid.UUID, uuid.UUID], set[str]]
+) -> Seated | None:
+    held = roles.get((board.pk, seat.pk)) if board and seat else None
+    if board is None or seat is None or not held:
+        return None
+    return Seated(board, seat, SeatRole.FACILITATOR if SeatRole.FACILITATOR in held else SeatRole.PARTICIPANT)
 
 
 def get_board_to_join(code: str) -> Board:

@@ -8,13 +8,13 @@ from urllib.parse import parse_qs
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from codesign.boards import Command, Refused
+from realtime.door import Knock, door, session_key_of
 from realtime.frames import Here, Malformed, error_frame, read, result_frame
-from realtime.hub import Hub
+from realtime.hub import COME_BACK, Hub
 from realtime.hubs import hubs
-from realtime.members import Audience, Member, admit, language_of
-from realtime.threads import in_a_thread
+from realtime.members import Audience, Member, language_of
 from realtime.wire import Wire, wire_of
-from realtime.writer import too_many
+from realtime.writer import OUT_OF_REACH, too_many
 
 NO_SUCH_BOARD = 4404
 
@@ -48,24 +48,27 @@ class BoardConsumer:
         await self.receive()  # websocket.connect
         await self.send({"type": "websocket.accept"})  # a code can be told only over an open socket
         self.wire: Wire = wire_of(self.scope, self.send)
-        if not await self._enter():
-            self.wire.close(NO_SUCH_BOARD)
+        await self._enter()
         while (message := await self.receive())["type"] != "websocket.disconnect":
             self._hear(message.get("text"))
         if self.hub is not None:
             self.hub.leave(self.member)
 
-    async def _enter(self) -> bool:
+    async def _enter(self) -> None:
         route = self.scope["url_route"]["kwargs"]
         board_id = uuid.UUID(route["board_id"])
-        admitted = await in_a_thread(admit, board_id, self.scope["session"], self.scope["user"])
+        try:
+            admitted = await door.admit(Knock(board_id, session_key_of(self.scope["headers"])))
+        except OUT_OF_REACH:
+            self.wire.close(COME_BACK)
+            return
         if admitted is None:
-            return False
+            self.wire.close(NO_SUCH_BOARD)
+            return
         audience = Audience(admitted.viewer.role, language_of(route))
         self.member = Member(*admitted, audience, self.wire, since_of(self.scope["query_string"]))
         self.hub = hubs.enter(board_id, self.member)
         self.scope.clear()  # an idle socket is cheap: what it took to get in is not needed any more
-        return True
 
     def _hear(self, text: str | None) -> None:
         if self.hub is None or self.wire.close_code is not None:

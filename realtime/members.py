@@ -4,16 +4,12 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
 
 from codesign.boards import Viewer
 from codesign.enums import SeatRole
-from codesign.permissions import get_board
-from people.models import User
 from realtime.wire import Wire
 
 COMMANDS_A_SECOND = 30
@@ -43,14 +39,6 @@ class Allowance:
         return True
 
 
-class Admitted(NamedTuple):
-    """What the database knows of somebody who may sit at a board."""
-
-    seat_id: uuid.UUID
-    viewer: Viewer
-    session_key: str
-
-
 @dataclass(eq=False)
 class Member:
     """A socket of a seat. `slot` says in which part of each two seconds it is asked whether it is still there."""
@@ -63,15 +51,6 @@ class Member:
     since: int | None
     slot: int = 0
     allowance: Allowance = field(default_factory=Allowance)
-
-
-def admit(board_id: uuid.UUID, session: Any, user: User | AnonymousUser) -> Admitted | None:
-    """Find the seat of this visitor at the board; None where they have no such board."""
-    try:
-        seated = get_board(board_id, session=session, user=user)
-    except Http404:
-        return None
-    return Admitted(seated.seat.pk, Viewer.at(seated.seat, seated.role), session.session_key or "")
 
 
 def language_of(route: Mapping[str, str | None]) -> str:

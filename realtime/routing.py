@@ -1,16 +1,23 @@
-"""Where sockets lead. An unknown path is closed, not an error in the log."""
+"""Where sockets lead, and the one address that is answered ahead of the pages. Unknown sockets are closed."""
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.urls import re_path
 
 from realtime.consumers import BoardConsumer, RefusingConsumer
 from realtime.origin import SameOriginOnly
+from realtime.snapshots import snapshot_application
 
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+LANGUAGE = "(?P<language>[a-z-]{2,10})/"
 
 routes = [
-    re_path(rf"^ws/b/(?P<board_id>{UUID})/(?:(?P<language>[a-z-]{{2,10}})/)?$", BoardConsumer.as_asgi()),
+    re_path(rf"^ws/b/(?P<board_id>{UUID})/(?:{LANGUAGE})?$", BoardConsumer.as_asgi()),
     re_path(r"^.*$", RefusingConsumer.as_asgi()),
 ]
-websocket_application = SameOriginOnly(AuthMiddlewareStack(URLRouter(routes)))
+websocket_application = SameOriginOnly(URLRouter(routes))
+
+
+def http_application(pages):
+    """Boards as JSON from here, everything else from the pages."""
+    state = re_path(rf"^(?:{LANGUAGE})?b/(?P<board_id>{UUID})/state/$", snapshot_application)  # type: ignore[arg-type]
+    return URLRouter([state, re_path(r"", pages)])

@@ -69,10 +69,12 @@ class DirectWire:
     the kernel, so pings, closing frames and these frames keep their order. What the kernel does not take waits here.
     """
 
+    __slots__ = ("_bytes", "_send", "_waiting", "close_code", "protocol", "transport")
+
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport = protocol, protocol.transport
-        self.socket = protocol.transport.socket
         self.close_code: int | None = None
+        self._send = protocol.transport.socket.send
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
 
@@ -98,21 +100,22 @@ class DirectWire:
             self.protocol.sendClose(code=code)
 
     def _write(self, data: bytes) -> None:
-        if self._waiting or not self._is_clear():
+        """Once for each socket and frame, so it is short."""
+        transport = self.transport
+        if self._waiting or transport.dataBuffer or transport._tempDataBuffer:
             self._keep(data)
             return
         try:
-            sent = self.socket.send(data)
+            sent = self._send(data)
         except BlockingIOError:
             sent = 0
         except OSError:
             return  # It is gone; Twisted finds out by itself and says so.
-        if sent < len(data):
-            self.transport.write(data[sent:])
+        if sent != len(data):
+            transport.write(data[sent:])
 
     def _is_clear(self) -> bool:
-        transport = self.transport
-        return not transport._tempDataBuffer and len(transport.dataBuffer) == transport.offset
+        return not self.transport.dataBuffer and not self.transport._tempDataBuffer
 
     def _keep(self, data: bytes) -> None:
         if not self._waiting:

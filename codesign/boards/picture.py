@@ -160,7 +160,7 @@ def people_at(board: Board) -> int:
 
 
 def snapshot_of(board: Board, role: SeatRole) -> dict[str, Any]:
-    """The whole board as everybody with this role sees it; what is one's own comes apart, see `own_of`."""
+    """All that the log made of a board, as everybody with this role sees it; what is one's own comes apart."""
     picture = Picture(board, Viewer.any_with(role))
     return {
         "head": board.head,
@@ -170,6 +170,4 @@ def snapshot_of(board: Board, role: SeatRole) -> dict[str, Any]:
         "columns": [{"number": column.number, "title": column.title} for column in board.columns.all()],
         "notes": [view.on_the_wire() for view in picture.notes],
         "positions": picture.positions,
-        "sealed_count": picture.sealed_count,
-        "people_count": picture.people_count,
     }

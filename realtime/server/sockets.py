@@ -1,12 +1,18 @@
-"""A socket as Daphne has it, that knows when it was last heard and is offered to the product to write to."""
+"""A socket as Daphne has it, that knows when it was last heard and is offered to the product to write to.
+
+Most of what people send are whole short texts, and pongs. Autobahn takes bytes apart in a dozen layers, which is most
+of what a command costs until it is read; these two are recognised before that. All else goes its usual way.
+"""
 
 import time
 from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-# A pong without content, as browsers answer a ping without content: most of what idle people send.
+# A pong without content is what browsers answer to a ping without content.
 PONG, PONG_LENGTH = b"\x8a\x80", 6
+WHOLE_TEXT, MASKED = 0x81, 0x80
+SHORT, LONG = 126, 127
 
 
 class Socket(WebSocketProtocol):
@@ -20,7 +26,11 @@ class Socket(WebSocketProtocol):
 
     def dataReceived(self, data: bytes) -> None:
         self.heard_at = time.monotonic()
-        if not (len(data) == PONG_LENGTH and data.startswith(PONG) and self._is_between_frames()):
+        if not self._is_between_frames():
+            super().dataReceived(data)
+        elif (text := text_of(data)) is not None:
+            self.onMessage(text, False)
+        elif not (len(data) == PONG_LENGTH and data.startswith(PONG)):
             super().dataReceived(data)
 
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
@@ -29,4 +39,30 @@ class Socket(WebSocketProtocol):
             super().onClose(wasClean, code, reason)
 
     def _is_between_frames(self) -> bool:
-        return self.state == self.STATE_OPEN and not self.data and self.current_frame is None
+        # The state first: the others exist only once the handshake is over.
+        is_open = self.state == self.STATE_OPEN
+        return is_open and not self.data and self.current_frame is None and not self.inside_message
+
+
+def text_of(data: bytes) -> bytes | None:
+    """The text of one whole frame that these bytes are, and nothing more; None if they are anything else."""
+    if len(data) < PONG_LENGTH or data[0] != WHOLE_TEXT or not data[1] & MASKED:
+        return None
+    length, start = data[1] & LONG, 2
+    if length >= SHORT:
+        start = 4 if length == SHORT else 10
+        length = int.from_bytes(data[2:start], "big")
+    body = data[start + 4 :]
+    if length != len(body) or not length:
+        return None
+    mask = data[start : start + 4] * (length // 4 + 1)
+    text = (int.from_bytes(body, "big") ^ int.from_bytes(mask[:length], "big")).to_bytes(length, "big")
+    return text if _is_utf8(text) else None
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

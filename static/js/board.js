@@ -506,6 +506,11 @@ async function showRest() {
   for (const shape of missing.filter((each) => !each.under).reverse()) add(shape, touched);
   for (const shape of missing.filter((each) => each.under)) add(shape, touched);
   touched.forEach(recount);
+  // The state may be a moment old: what happened since is told again, and is the same the second time.
+  if (state.head < head) {
+    head = state.head;
+    connection.again();
+  }
   return undefined;
 }
 

@@ -201,6 +201,12 @@ export class Connection {
     this.closed(1006);
   }
 
+  /** Come back at once, to be told what happened since the number in the address. */
+  again() {
+    this.lose();
+    this.open();
+  }
+
   watch() {
     if (this.socket && Date.now() - this.heardAt > SILENCE) this.lose();
   }

@@ -1,0 +1,107 @@
+"""The state of a board over HTTP: made once for many, never older than what may be seen, only for who has a seat."""
+
+import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from codesign.boards import redact
+from codesign.enums import Stage
+from codesign.models import Board
+from tests.codesign.boards.verbs import add, added, go
+from tests.codesign.pages import client_of
+from tests.factories import make_board, make_facilitator
+from tests.realtime.sockets import joined, seat_of
+
+pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
+
+
+@pytest.fixture
+def board():
+    return make_board(Stage.GROUP)
+
+
+def ask(live, client: Client, board: Board, *, method: str = "GET", language: str = "", **headers: str):
+    """The answer of the live server, with its body read."""
+    cookie = f"sessionid={client.cookies['sessionid'].value}" if "sessionid" in client.cookies else ""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection = HTTPConnection("localhost", live.port, timeout=20)
+    try:
+        connection.request(method, f"{language}/b/{board.pk}/state/", headers={"Cookie": cookie} | named)
+        response = connection.getresponse()
+        response.content = response.read()
+        return response
+    finally:
+        connection.close()
+
+
+@pytest.mark.smoke
+def test_everybody_of_a_role_gets_the_same_bytes_and_they_are_nobody_elses_to_keep(live, board):
+    ana, dan = joined(board), joined(board)
+    add(board, seat_of(ana, board), "Hello")
+    one, two = (ask(live, client, board, Accept_Encoding="gzip") for client in (ana, dan))
+    assert one.content == two.content
+    assert (one.headers["Cache-Control"], one.headers["Content-Encoding"]) == ("private, no-cache", "gzip")
+    assert "Cookie" in one.headers["Vary"]
+    state = json.loads(gzip.decompress(one.content))
+    assert (state["head"], [note["text"] for note in state["notes"]]) == (1, ["Hello"])
+
+
+def test_it_says_the_same_as_the_pages_own_way(live, board):
+    ana = joined(board)
+    added(board, seat_of(ana, board))
+    assert json.loads(ask(live, ana, board).content) == ana.get(reverse("board_state", args=[board.pk])).json()
+
+
+def test_who_has_it_already_gets_no_bytes(live, board):
+    ana = joined(board)
+    etag = ask(live, ana, board).headers["ETag"]
+    again = ask(live, ana, board, If_None_Match=f'"other", {etag}')
+    assert (again.status, again.content) == (304, b"")
+    add(board, seat_of(ana, board))
+    go(board, Stage.DISCUSS)
+    assert ask(live, ana, board, If_None_Match=etag).status == 200
+
+
+def test_an_erased_word_is_gone_from_the_next_answer(live, board):
+    ana = joined(board)
+    added(board, seat_of(ana, board), "canary")
+    assert b"canary" in ask(live, ana, board).content
+    redact(note=board.notes.get(), redacted_by=make_facilitator())
+    assert b"canary" not in ask(live, ana, board).content
+
+
+def test_what_is_written_alone_is_in_nobodys_state(live, board):
+    Board.objects.update(stage=Stage.WRITE_ALONE)
+    ana = joined(board)
+    add(board, seat_of(ana, board), "canary")
+    for client in (ana, joined(board), client_of(board.created_by)):
+        assert b"canary" not in ask(live, client, board).content
+
+
+@pytest.mark.parametrize("who", [Client, lambda: joined(make_board()), lambda: client_of(make_board().created_by)])
+def test_without_a_grant_there_is_no_board(live, board, who):
+    response = ask(live, who(), board)
+    assert (response.status, response.content) == (404, b"")
+
+
+def test_there_is_no_other_verb_and_no_language_that_we_do_not_speak(live, board):
+    ana = joined(board)
+    assert ask(live, ana, board, method="POST").status == 405
+    assert ask(live, ana, board, language="/xx").status == 404
+    assert ask(live, ana, board, language="/ar").status == 200
+    head = ask(live, ana, board, method="HEAD")
+    assert (head.status, head.content) == (200, b"")
+
+
+def test_many_at_once_get_the_same(live, board):
+    clients = [joined(board) for _ in range(12)]
+    for _ in range(30):
+        add(board, seat_of(clients[0], board))
+    with ThreadPoolExecutor(12) as people:
+        bodies = set(people.map(lambda client: ask(live, client, board).content, clients))
+    assert len(bodies) == 1
