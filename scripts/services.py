@@ -80,10 +80,13 @@ class PostgreSQL:
         if self.user:
             account = pwd.getpwnam(self.user)
             os.chown(self.folder, account.pw_uid, account.pw_gid)
-        data = self.folder / "data"
-        self._run(
-            "initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D", str(data)
-        )
+        where = ["-D", str(self.folder / "data")]
+        self._run("initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", *where)
+        self.serve()
+        self._make_databases()
+
+    def serve(self) -> None:
+        """Run the server on its data, also again after it was ended in whatever way."""
         lasting = "on" if self.durable else "off"
         settings = [
             f"fsync={lasting}",
@@ -93,11 +96,10 @@ class PostgreSQL:
         ]
         settings += [f"unix_socket_directories={self.folder}", "listen_addresses=127.0.0.1"]
         options = [part for setting in settings for part in ("-c", setting)]
-        command = [str(self.bin / "postgres"), "-D", str(data), "-p", str(self.port), *options]
+        command = [str(self.bin / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), *options]
         with (self.folder / "server.log").open("wb") as log:
             self.process = processes.start(command, cwd=self.folder, output=log, user=self.user)
         self._wait()
-        self._make_databases()
 
     def stop(self) -> None:
         if self.process:
@@ -150,6 +152,9 @@ class Redis:
 
     def start(self) -> None:
         self.folder.mkdir(parents=True)
+        self.serve()
+
+    def serve(self) -> None:
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         with (self.folder / "server.log").open("wb") as log:
             self.process = processes.start([self.server, *options], cwd=self.folder, output=log)
