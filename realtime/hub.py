@@ -12,7 +12,18 @@ from itertools import cycle
 
 from codesign.boards import Command, Committed, Own
 from realtime.frames import frame, ops_frames, result_frame
-from realtime.log import UNKNOWN, Ring, Standing, Told, is_too_large, read_log, read_own, read_standing, told
+from realtime.log import (
+    MOST_OPS_AT_ONCE,
+    UNKNOWN,
+    Ring,
+    Standing,
+    Told,
+    is_too_large,
+    read_log,
+    read_own,
+    read_standing,
+    told,
+)
 from realtime.members import Audience, Member
 from realtime.pace import Pace
 from realtime.presence import Presence
@@ -246,29 +257,27 @@ class Hub:
         if not arriving:
             return
         own = await in_a_thread(read_own, self.board_id, [member.viewer for member in arriving])
-        missed = {member: await self._missed_by(member) for member in arriving}
+        places = {(member.since, member.audience) for member in arriving}
+        missed = {place: await self._told_after(*place) for place in places}
         for member in arriving:
             if member in self._arriving:
-                member.wire.send(self._hello(member), frame("own", **own[member.seat_id]), *missed[member])
+                frames = _missed_by(member, missed[member.since, member.audience])
+                member.wire.send(self._hello(member), frame("own", **own[member.seat_id]), *frames)
                 self._arriving.remove(member)
                 self.members.add(member)
         self._forget_groups()
 
-    async def _missed_by(self, member: Member) -> list[Frame]:
-        """What a member has to be sent to be where we are, from the ring or else from the log."""
-        since, head = member.since, self.standing.head
+    async def _told_after(self, since: int | None, audience: Audience) -> list[Told] | None:
+        """What was told between a number and where we are, from the ring or else from the log; None if that is much."""
+        head = self.standing.head
         if since is None or since == head:
             return []
-        if not 0 <= since < head:
-            return [RESYNC]
-        found = self._ring.after(since, head, member.audience)
-        if found is None:
-            standing, read = await in_a_thread(read_log, self.board_id, since, {member.audience})
-            found = [each for each in read if each.seq <= head] if read is not None and standing.head >= head else None
-        if found is None:
-            return [RESYNC]
-        own = [each.own[member.seat_id] for each in found if member.seat_id in each.own]
-        return [*([_yours(own)] if own else []), *_frames(found, member.audience)]
+        if not max(0, head - MOST_OPS_AT_ONCE) <= since < head:
+            return None
+        if (found := self._ring.after(since, head, audience)) is not None:
+            return found
+        _standing, read = await in_a_thread(read_log, self.board_id, since, {audience})
+        return None if read is None else [each for each in read if each.seq <= head]
 
     def _hello(self, member: Member) -> Frame:
         you = {"seat": member.seat_id, "name": member.viewer.name, "role": member.viewer.role}
@@ -297,6 +306,13 @@ class Hub:
             del self._audiences
         with suppress(AttributeError):
             del self._by_seat
+
+
+def _missed_by(member: Member, told_meanwhile: Sequence[Told] | None) -> list[Frame]:
+    if told_meanwhile is None:
+        return [RESYNC]
+    own = [each.own[member.seat_id] for each in told_meanwhile if member.seat_id in each.own]
+    return [*([_yours(own)] if own else []), *_frames(told_meanwhile, member.audience)]
 
 
 def _frames(news: Sequence[Told], audience: Audience) -> list[Frame]:
