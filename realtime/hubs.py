@@ -4,7 +4,6 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Iterable
-from contextlib import suppress
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -109,8 +108,13 @@ class Hubs:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             members = {board_id: list(hub.members) for board_id, hub in self._hubs.items()}
-            with suppress(*OUT_OF_REACH):  # The hubs say so themselves.
+            try:
                 self._compare(await in_a_thread(look_at_boards, members))
+            except OUT_OF_REACH:
+                continue  # The hubs say so themselves.
+            except Exception:
+                # Whatever it was: if nobody looked any more, rights that end would end nothing here.
+                logger.exception("Boards could not be looked at; trying again.")
 
     def _compare(self, seen: dict[uuid.UUID, Seen]) -> None:
         for board_id, (standing, leaving) in seen.items():
