@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
+
+from realtime.outages import LAYER_FAILS
 
 logger = logging.getLogger(__name__)
 
 THIS_PROCESS = uuid.uuid4().hex
-LAYER_FAILS = (OSError, RedisError, TimeoutError)
 SECONDS_FOR_A_KNOCK = 1.0
 SECONDS_BETWEEN_KNOCKS = 0.05
 SECONDS_BEFORE_TRYING_AGAIN = 5.0

@@ -11,9 +11,10 @@ from django.conf import settings
 from codesign.boards import Committed
 from realtime import draining
 from realtime.frames import frame
-from realtime.groups import LAYER_FAILS, THIS_PROCESS, board_group, knocker
+from realtime.groups import THIS_PROCESS, board_group, knocker
 from realtime.hub import COME_BACK, RESTARTS, SLOTS, Hub
 from realtime.members import Member
+from realtime.outages import LAYER_FAILS
 from realtime.threads import in_a_thread
 from realtime.watch import Seen, look_at_boards
 from realtime.writer import OUT_OF_REACH

@@ -227,6 +227,8 @@ LOGGING: dict[str, Any] = {
     # Daphne's "Exception inside application" must stay audible.
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"in_one_line": {"()": "realtime.outages.InOneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"channels_redis.pubsub": {"filters": ["in_one_line"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
