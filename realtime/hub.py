@@ -5,7 +5,7 @@ import logging
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import cycle
@@ -21,14 +21,14 @@ from realtime.log import (
     is_too_large,
     read_log,
     read_own,
-    read_standing,
+    read_standings,
     told,
 )
 from realtime.members import Audience, Member
 from realtime.pace import Pace
 from realtime.presence import Presence
 from realtime.threads import in_a_thread
-from realtime.wire import PING, TOO_SLOW, Frame
+from realtime.wire import PING, TOO_SLOW, Frame, Wire, send_to_all
 from realtime.writer import OUT_OF_REACH, Asked, too_many, write
 
 logger = logging.getLogger(__name__)
@@ -154,12 +154,12 @@ class Hub:
 
     async def _take_turn(self) -> None:
         if self.standing is UNKNOWN:
-            self.standing = await in_a_thread(read_standing, self.board_id)
+            self.standing = (await in_a_thread(read_standings, [self.board_id]))[self.board_id]
         await self._greet()
         await self._write()
         await self._tell_what_was_heard()
         await self._tell_own()
-        self._send_what_is_left()
+        self._send_what_is_ones_own()
         self._say_delayed(False)
         if self._asked:
             self._bell.set()
@@ -230,12 +230,10 @@ class Hub:
         self._tell_all({audience: _frames(news, audience) for audience in self._audiences})
 
     def _tell_all(self, frames: dict[Audience, list[Frame]]) -> None:
-        for member in self.members:
-            shared = frames[member.audience]
-            if member in self._for_one:
-                member.wire.send(*self._for_one.pop(member), *shared)
-            else:
-                member.wire.send(*shared)
+        self._send_what_is_ones_own()
+        for audience, wires in self._wires.items():
+            for each in frames[audience]:
+                send_to_all(wires, each)
 
     async def _tell_own(self) -> None:
         """Tell those whose sealed store changed what is in it now."""
@@ -246,7 +244,7 @@ class Hub:
                 self._for_one[member].append(frame("own", **own[member.seat_id]))
         self._changed_seats.clear()
 
-    def _send_what_is_left(self) -> None:
+    def _send_what_is_ones_own(self) -> None:
         for member, frames in self._for_one.items():
             member.wire.send(*frames)
         self._for_one.clear()
@@ -289,9 +287,16 @@ class Hub:
             for member in [*self.members, *self._arriving]:
                 member.wire.send(frame("delayed", on=is_delayed))
 
+    @property
+    def _audiences(self) -> Collection[Audience]:
+        return self._wires.keys()
+
     @cached_property
-    def _audiences(self) -> frozenset[Audience]:
-        return frozenset(member.audience for member in self.members)
+    def _wires(self) -> dict[Audience, list[Wire]]:
+        found: dict[Audience, list[Wire]] = defaultdict(list)
+        for member in self.members:
+            found[member.audience].append(member.wire)
+        return found
 
     @cached_property
     def _by_seat(self) -> dict[uuid.UUID, list[Member]]:
@@ -303,7 +308,7 @@ class Hub:
     def _forget_groups(self) -> None:
         """Make them anew when they are asked for: who is here has changed."""
         with suppress(AttributeError):
-            del self._audiences
+            del self._wires
         with suppress(AttributeError):
             del self._by_seat
 

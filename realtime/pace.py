@@ -2,15 +2,16 @@
 
 import time
 
-LONGEST_REST = 0.02
+LONGEST_REST = 0.006
 REST_FOR_WORK = 1.0
 SMOOTHING = 0.2
 
 
 class Pace:
-    """After a turn a hub rests in proportion to what turns cost lately, so that work keeps below two fifths of a core.
+    """After a turn a hub rests for as long as turns took lately, so that it asks for half a core at most.
 
     What comes after that rest is carried out at once; what comes during it goes together, in one commit and one frame.
+    The rest has a limit because people wait for it: where many hundreds read, a hub uses more of the core instead.
     """
 
     def __init__(self) -> None:

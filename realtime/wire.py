@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 MOST_BYTES = 1024 * 1024
@@ -63,59 +63,70 @@ class Wire(Protocol):
 
 
 class DirectWire:
-    """Writes to the socket of Daphne's protocol itself.
+    """Writes to the socket of Daphne's protocol itself, and is handed what that protocol says on its own.
 
-    Whatever Twisted still holds for this socket goes first: only when its buffers are empty do bytes go straight to
-    the kernel, so pings, closing frames and these frames keep their order. What the kernel does not take waits here.
+    `is_clear` says that all there was to send is with the kernel: then more goes straight there. What the kernel does
+    not take is Twisted's to finish; until it has, all else waits here. So everything keeps its order.
     """
 
-    __slots__ = ("_bytes", "_send", "_waiting", "close_code", "protocol", "transport")
+    __slots__ = ("_bytes", "_to_kernel", "_waiting", "close_code", "is_clear", "protocol", "transport")
 
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport = protocol, protocol.transport
         self.close_code: int | None = None
-        self._send = protocol.transport.socket.send
+        self.is_clear = False  # The answer to the handshake may still be under way.
+        self._to_kernel = protocol.transport.socket.send
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
+        protocol.wire = self
 
     @property
     def heard_at(self) -> float:
         return float(self.protocol.heard_at)
 
     def send(self, *frames: Frame) -> None:
-        if self.close_code is None:
-            self._write(frames[0].whole if len(frames) == 1 else b"".join([frame.whole for frame in frames]))
+        self.write(frames[0].whole if len(frames) == 1 else b"".join([frame.whole for frame in frames]))
 
     def send_if_clear(self, frame: Frame) -> None:
-        if self.close_code is None and not self._waiting and self._is_clear():
-            self._write(frame.whole)
+        if self.close_code is None and self._has_become_clear():
+            self.write(frame.whole)
 
-    def close(self, code: int) -> None:
-        """Say why and end. Who does not answer is cut off by the protocol a second later."""
-        if self.close_code is None:
-            self.close_code = code
-            for data in self._waiting:
-                self.transport.write(data)
-            self._waiting.clear()
-            self.protocol.sendClose(code=code)
-
-    def _write(self, data: bytes) -> None:
-        """Once for each socket and frame, so it is short."""
-        transport = self.transport
-        if self._waiting or transport.dataBuffer or transport._tempDataBuffer:
-            self._keep(data)
+    def write(self, data: bytes) -> None:
+        if self.close_code is not None:
             return
+        if self._has_become_clear():
+            self.write_at_once(data)
+        else:
+            self._keep(data)
+
+    def write_at_once(self, data: bytes) -> None:
+        """Give bytes to the kernel, where nothing is in their way."""
         try:
-            sent = self._send(data)
+            sent = self._to_kernel(data)
         except BlockingIOError:
             sent = 0
         except OSError:
             return  # It is gone; Twisted finds out by itself and says so.
         if sent != len(data):
-            transport.write(data[sent:])
+            self.is_clear = False
+            self.transport.write(data[sent:])
 
-    def _is_clear(self) -> bool:
-        return not self.transport.dataBuffer and not self.transport._tempDataBuffer
+    def close(self, code: int) -> None:
+        """Say why and end. Who does not answer is cut off by the protocol a second later."""
+        if self.close_code is None:
+            self.close_code, self.is_clear = code, False
+            for data in self._waiting:
+                self.transport.write(data)
+            self._waiting.clear()
+            self.protocol.sendClose(code=code)
+
+    def _has_become_clear(self) -> bool:
+        if not self.is_clear:
+            self.is_clear = not (self._waiting or self._is_twisted_busy())
+        return self.is_clear
+
+    def _is_twisted_busy(self) -> bool:
+        return bool(self.transport.dataBuffer or self.transport._tempDataBuffer)
 
     def _keep(self, data: bytes) -> None:
         if not self._waiting:
@@ -129,7 +140,7 @@ class DirectWire:
     def _try(self) -> None:
         if self.close_code is not None:
             return
-        while self._waiting and self._is_clear():
+        while self._waiting and not self._is_twisted_busy():
             data = self._waiting.popleft()
             self._bytes -= len(data)
             self.transport.write(data)
@@ -183,6 +194,16 @@ class AsgiWire:
                 return
             self._bell.clear()
             await self._bell.wait()
+
+
+def send_to_all(wires: Iterable[Wire], frame: Frame) -> None:
+    """The same to everybody: a step for each reader and frame, and what costs most where many read."""
+    data = frame.whole
+    for wire in wires:
+        if isinstance(wire, DirectWire) and wire.is_clear:
+            wire.write_at_once(data)
+        else:
+            wire.send(frame)
 
 
 def wire_of(scope: Mapping[str, Any], send: Send) -> Wire:

@@ -16,9 +16,10 @@ SHORT, LONG = 126, 127
 
 
 class Socket(WebSocketProtocol):
-    """`heard_at` is the moment of the last bytes that came."""
+    """`heard_at` is the moment of the last bytes that came, `wire` where the product writes past autobahn."""
 
     heard_at = 0.0
+    wire: Any = None
 
     def onConnect(self, request: Any) -> Any:
         self.heard_at = time.monotonic()
@@ -32,6 +33,13 @@ class Socket(WebSocketProtocol):
             self.onMessage(text, False)
         elif not (len(data) == PONG_LENGTH and data.startswith(PONG)):
             super().dataReceived(data)
+
+    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
+        """Have what autobahn itself says, such as pongs, go the way of all else, and so keep its place."""
+        if self.wire is None or self.wire.close_code is not None:
+            super().sendData(data, sync, chopsize)
+        else:
+            self.wire.write(data)
 
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
         """Tell the product, which knows nothing of a socket whose handshake could not be understood."""

@@ -5,9 +5,11 @@ import socket
 from collections import deque
 
 import pytest
+from daphne.ws_protocol import WebSocketProtocol
 
 from realtime.members import COMMANDS_AT_ONCE, Allowance
-from realtime.wire import MOST_BYTES, PING, AsgiWire, DirectWire, Frame, wire_of
+from realtime.server.sockets import Socket
+from realtime.wire import MOST_BYTES, PING, AsgiWire, DirectWire, Frame, send_to_all, wire_of
 
 
 class Transport:
@@ -65,19 +67,50 @@ def test_a_frame_is_a_whole_text_frame_that_is_not_masked(length, head):
 
 
 async def test_what_is_in_the_way_goes_first(line):
-    """Pings, frames and the closing frame keep their order, whichever way each of them takes."""
+    """The answer to the handshake, pongs, frames and the closing frame keep their order."""
+    ours, theirs = line
+    transport = Transport(ours)
+    transport.write(b"<answer>")
+    wire = DirectWire(Protocol(transport))
+    wire.send(Frame(b"one"))
+    wire.write(b"<pong>")
+    send_to_all([wire], Frame(b"two"))
+    wire.send(Frame(b"three"), PING)
+    wire.close(4401)
+    wire.send(Frame(b"too late"))
+    send_to_all([wire], Frame(b"too late"))
+    transport.drain()
+    told = [Frame(b"one").whole, b"<pong>", Frame(b"two").whole, Frame(b"three").whole, PING.whole]
+    expected = b"".join([b"<answer>", *told, b"<close>"])
+    assert read_all(theirs, len(expected)) == expected
+    assert wire.protocol.closed_with == 4401
+
+
+async def test_where_nothing_is_in_the_way_all_goes_straight_to_the_kernel(line):
     ours, theirs = line
     transport = Transport(ours)
     wire = DirectWire(Protocol(transport))
     wire.send(Frame(b"one"))
-    transport.write(b"<pong>")  # as autobahn answers a ping of theirs
-    wire.send(Frame(b"two"), PING)
-    wire.close(4401)
-    wire.send(Frame(b"too late"))
-    transport.drain()
-    expected = Frame(b"one").whole + b"<pong>" + Frame(b"two").whole + PING.whole + b"<close>"
+    wire.write(b"<pong>")
+    send_to_all([wire], Frame(b"two"))
+    expected = Frame(b"one").whole + b"<pong>" + Frame(b"two").whole
     assert read_all(theirs, len(expected)) == expected
-    assert wire.protocol.closed_with == 4401
+    assert not transport._tempDataBuffer
+
+
+def test_what_autobahn_says_itself_goes_the_same_way_until_the_end(line, monkeypatch):
+    """Or a pong would come between the halves of a frame."""
+    alone, through = [], []
+    monkeypatch.setattr(WebSocketProtocol, "sendData", lambda _self, data, *_more: alone.append(data))
+    protocol = Socket()
+    protocol.sendData(b"answer")
+    protocol.transport = Transport(line[0])
+    wire = DirectWire(protocol)
+    monkeypatch.setattr(DirectWire, "write", lambda _self, data: through.append(data))
+    protocol.sendData(b"pong")
+    wire.close_code = 4401
+    protocol.sendData(b"close")
+    assert (alone, through) == ([b"answer", b"close"], [b"pong"])
 
 
 async def test_what_the_kernel_takes_only_half_is_finished_before_anything_else(line):
