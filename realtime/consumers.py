@@ -66,7 +66,8 @@ class BoardConsumer:
             self.wire.close(NO_SUCH_BOARD)
             return
         audience = Audience(admitted.viewer.role, language_of(route))
-        self.member = Member(*admitted, audience, self.wire, since_of(self.scope["query_string"]))
+        who = (admitted.seat_id, admitted.viewer, admitted.session_key)
+        self.member = Member(*who, audience, self.wire, since_of(self.scope["query_string"]))
         self.hub = hubs.enter(board_id, self.member)
         self.scope.clear()  # an idle socket is cheap: what it took to get in is not needed any more
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from codesign.boards import Viewer
 from codesign.permissions import Seated, Visit, seats_for
 from people.models import User
+from realtime.log import Standing, read_standings
 from realtime.threads import in_a_thread
 
 MOST_AT_ONCE = 200
@@ -24,11 +25,12 @@ SESSION_KEYS = re.compile(r"[a-z0-9]{8,40}")
 
 
 class Admitted(NamedTuple):
-    """What the database knows of somebody who may sit at a board."""
+    """What the database knows of somebody who may sit at a board, and of where the board is."""
 
     seat_id: uuid.UUID
     viewer: Viewer
     session_key: str
+    standing: Standing
 
 
 class Knock(NamedTuple):
@@ -95,13 +97,14 @@ def session_key_of(headers: Collection[tuple[bytes, bytes]]) -> str:
 def look_up(knocks: Sequence[Knock]) -> list[Admitted | None]:
     sessions = _sessions({knock.session_key for knock in knocks})
     visits = [Visit(knock.board_id, *_visitor(sessions.get(knock.session_key))) for knock in knocks]
-    return [_admitted(seated, knock) for seated, knock in zip(seats_for(visits), knocks, strict=True)]
+    standings = read_standings({knock.board_id for knock in knocks})
+    pairs = zip(seats_for(visits), knocks, strict=True)
+    return [_admitted(seated, knock, standings) if seated else None for seated, knock in pairs]
 
 
-def _admitted(seated: Seated | None, knock: Knock) -> Admitted | None:
-    if seated is None:
-        return None
-    return Admitted(seated.seat.pk, Viewer.at(seated.seat, seated.role), knock.session_key)
+def _admitted(seated: Seated, knock: Knock, standings: Mapping[uuid.UUID, Standing]) -> Admitted:
+    viewer = Viewer.at(seated.seat, seated.role)
+    return Admitted(seated.seat.pk, viewer, knock.session_key, standings[knock.board_id])
 
 
 def _sessions(keys: Collection[str]) -> dict[str, SessionStore]:

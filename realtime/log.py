@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.utils import translation
 
 from codesign.boards import LoggedOp, Own, Viewer, own_at, own_in, project, with_what_they_speak_of
+from codesign.boards.rows import Question
 from codesign.models import Board
 from realtime.frames import MOST_BYTES_OF_OPS, encode
 from realtime.members import Audience
@@ -25,6 +26,13 @@ class Standing(NamedTuple):
 
 
 UNKNOWN = Standing(-1, "", 0)
+
+
+def _standings(given: Any) -> Any:
+    return Board.objects.filter(pk__in=given["boards"]).order_by().values_list("pk", "head", "stage", "epoch")
+
+
+STANDINGS = Question(_standings)
 
 
 class Told(NamedTuple):
@@ -61,8 +69,8 @@ class Ring:
         return found if all(audience in each.bytes_for for each in found) else None
 
 
-def read_standing(board_id: uuid.UUID) -> Standing:
-    return Standing(*Board.objects.values_list("head", "stage", "epoch").get(pk=board_id))
+def read_standings(board_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing]:
+    return {board_id: Standing(*standing) for board_id, *standing in STANDINGS.rows(boards=list(board_ids))}
 
 
 def read_log(board_id: uuid.UUID, after: int, audiences: Collection[Audience]) -> tuple[Standing, list[Told] | None]:

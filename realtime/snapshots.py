@@ -19,7 +19,7 @@ from codesign.boards import snapshot_of
 from codesign.models import Board
 from realtime.door import Knock, door, session_key_of
 from realtime.frames import encode
-from realtime.log import Standing, read_standing
+from realtime.log import Standing
 from realtime.members import Audience
 from realtime.threads import in_a_thread
 from realtime.writer import OUT_OF_REACH
@@ -58,9 +58,8 @@ class Snapshots:
         self._kept: OrderedDict[Key, Snapshot] = OrderedDict()
         self._making: dict[Key, asyncio.Task[Snapshot]] = {}
 
-    async def get(self, board_id: uuid.UUID, audience: Audience) -> Snapshot:
+    async def get(self, board_id: uuid.UUID, audience: Audience, standing: Standing) -> Snapshot:
         key = (board_id, audience)
-        standing = await in_a_thread(read_standing, board_id)
         if (kept := self._kept.get(key)) and kept.is_good_for(standing):
             self._kept.move_to_end(key)
             return kept
@@ -103,7 +102,7 @@ async def snapshot_application(scope: Mapping[str, Any], receive: Any, send: Any
         if admitted is None or language not in dict(settings.LANGUAGES):
             await _answer(send, 404, b"")
             return
-        snapshot = await snapshots.get(board_id, Audience(admitted.viewer.role, language))
+        snapshot = await snapshots.get(board_id, Audience(admitted.viewer.role, language), admitted.standing)
     except OUT_OF_REACH:
         await _answer(send, 503, b"", [(b"retry-after", b"2")])
         return

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from codesign.boards.rows import Question
-from codesign.models import Board, SeatGrant
-from realtime.log import Standing
+from codesign.models import SeatGrant
+from realtime.log import Standing, read_standings
 from realtime.members import Member
 
 SESSIONS_AT_ONCE = 1024
@@ -20,10 +20,6 @@ class Seen(NamedTuple):
     leaving: list[Member]
 
 
-def _boards(given: Any) -> Any:
-    return Board.objects.filter(pk__in=given["boards"]).order_by().values_list("pk", "head", "stage", "epoch")
-
-
 def _rights(given: Any) -> Any:
     return SeatGrant.objects.at_board_of_key(given["board"]).values_list("seat_id", "role")
 
@@ -32,17 +28,17 @@ def _living(given: Any) -> Any:
     return Session.objects.filter(session_key__in=given["keys"], expire_date__gt=Now()).values_list("session_key")
 
 
-BOARDS, RIGHTS, LIVING = Question(_boards), Question(_rights), Question(_living)
+RIGHTS, LIVING = Question(_rights), Question(_living)
 
 
 def look_at_boards(members: Mapping[uuid.UUID, Collection[Member]]) -> dict[uuid.UUID, Seen]:
     """Read it for all of them. Rights are read as they are: there is no counter that somebody could forget to raise."""
     living = _living_sessions({member.session_key for here in members.values() for member in here})
     seen = {}
-    for board_id, *standing in BOARDS.rows(boards=set(members)):
+    for board_id, standing in read_standings(members.keys()).items():
         rights = {tuple(row) for row in RIGHTS.rows(board=board_id)}
         leaving = [member for member in members[board_id] if not _may_stay(member, rights, living)]
-        seen[board_id] = Seen(Standing(*standing), leaving)
+        seen[board_id] = Seen(standing, leaving)
     return seen
 
 

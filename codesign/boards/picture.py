@@ -13,7 +13,7 @@ from codesign.boards.projection import (
     texts_of_positions,
 )
 from codesign.enums import SeatRole, Stage
-from codesign.models import Board, Column, Note, SeatGrant
+from codesign.models import Board, Column, Note, Seat, SeatGrant
 
 NOTES_A_COLUMN = 100
 
@@ -57,17 +57,6 @@ class Picture:
         shown = self._views(self.board.notes.present().to_show().first_of_each_column(NOTES_A_COLUMN))
         counts = {row["home"]: row for row in self.board.notes.present().counts_by_column()}
         return [self._column(column, shown, counts.get(column.number)) for column in self.board.columns.all()]
-
-    @cached_property
-    def notes(self) -> list[NoteView]:
-        """Every note, column by column, in order, each with the number of the one it stands before."""
-        views = self._views(self.board.notes.present().to_show().order_by("column__position", "position", "number"))
-        follower: dict[int, int] = {}
-        for view in reversed(views):
-            if view.under is None:
-                view.before = follower.get(view.column)
-                follower[view.column] = view.number
-        return views
 
     def note(self, number: int) -> NoteView | None:
         views = self._views(self.board.notes.present().to_show().filter(number=number))
@@ -168,6 +157,29 @@ def snapshot_of(board: Board, role: SeatRole) -> dict[str, Any]:
         "stage": board.stage,
         "ends_at": board.stage_ends_at,
         "columns": [{"number": column.number, "title": column.title} for column in board.columns.all()],
-        "notes": [view.on_the_wire() for view in picture.notes],
+        "notes": [view.on_the_wire() for view in _every_note(picture)],
         "positions": picture.positions,
     }
+
+
+def _every_note(picture: Picture) -> list[NoteView]:
+    """Column by column, in order, each with the number of the one it stands before."""
+    views = [project(note, picture.viewer, picture.stage) for note in _read_every_note(picture.board)]
+    follower: dict[int, int] = {}
+    for view in reversed(views):
+        if view.under is None:
+            view.before = follower.get(view.column)
+            follower[view.column] = view.number
+    return views
+
+
+def _read_every_note(board: Board) -> list[Note]:
+    """Columns and authors are few, so each is made once and not again for each of thousands of notes."""
+    notes = list(board.notes.present().with_words_and_marks().order_by("column__position", "position", "number"))
+    columns = {column.pk: column for column in board.columns.all()}
+    seats = Seat.objects.select_related("holder").in_bulk({note.seat_id for note in notes})
+    by_key = {note.pk: note for note in notes}
+    for note in notes:
+        known = {"board": board, "column": columns[note.column_id], "seat": seats[note.seat_id]}
+        note._state.fields_cache |= known | {"group": by_key.get(note.group_id)}
+    return notes

@@ -30,10 +30,12 @@ class NoteQuerySet(models.QuerySet):
 
     def to_show(self):
         """With all that a screen needs of each: text, marks, column, author and the note it is under."""
+        return self.with_words_and_marks().select_related("column", "group", "seat__holder")
+
+    def with_words_and_marks(self):
         marks = apps.get_model("codesign", "Mark")._default_manager.filter(note=models.OuterRef("pk"))
         counted = marks.order_by().values("note").annotate(count=models.Count("pk")).values("count")
-        shown = self.with_body().annotate(mark_count=Coalesce(models.Subquery(counted), 0))
-        return shown.select_related("column", "group", "seat__holder")
+        return self.with_body().annotate(mark_count=Coalesce(models.Subquery(counted), 0))
 
     def first_of_each_column(self, count: int):
         """The first notes of each column, without those grouped under another."""

@@ -37,10 +37,14 @@ class Request(WebRequest):
         if self.channel.takes(self.content.tell() + len(data)):
             super().handleContentChunk(data)
 
-    def process(self) -> Any:
+    def process(self) -> None:
         # Any client may send this; Daphne would let it move the whole product to another path.
         self.requestHeaders.removeHeader(b"Daphne-Root-Path")
-        return super().process()
+        self.channel.factory.server.turns.begin(self._process)
+
+    def _process(self) -> None:
+        if self.channel is not None:  # else whoever asked has gone
+            super().process()
 
 
 class Channel(http.HTTPChannel):

@@ -112,7 +112,7 @@ def test_a_member_of_staff_is_labelled_and_a_participant_has_a_pseudonym(board, 
     ben.holder.save()
     added(board, ben)
     added(board, ana)
-    authors = [view.author for view in Picture(board, viewer_of(ana)).notes]
+    authors = [note["author"] for note in snapshot_of(board, SeatRole.PARTICIPANT)["notes"]]
     assert authors == ["Ben Odhiambo, member of staff", ana.pseudonym]
 
 
