@@ -48,9 +48,15 @@ class BoardConsumer:
         await self.receive()  # websocket.connect
         await self.send({"type": "websocket.accept"})  # a code can be told only over an open socket
         self.wire: Wire = wire_of(self.scope, self.send)
-        await self._enter()
-        while (message := await self.receive())["type"] != "websocket.disconnect":
-            self._hear(message.get("text"))
+        try:
+            await self._enter()
+            while (message := await self.receive())["type"] != "websocket.disconnect":
+                self._hear(message.get("text"))
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.wire.forget()
         if self.hub is not None:
             self.hub.leave(self.member)
 

@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 MOST_BYTES = 1024 * 1024
 TOO_SLOW = 4408
+GONE = 1006  # never sent: what a socket is closed with that nobody closed
 SECONDS_BETWEEN_TRIES = 0.1
 # Our server offers its WebSocket protocol to the application under this name.
 EXTENSION = "emptychair.protocol"
@@ -60,6 +62,9 @@ class Wire(Protocol):
         """Send what is worth nothing a moment later, unless something is in its way."""
 
     def close(self, code: int) -> None: ...
+
+    def forget(self) -> None:
+        """Keep nothing for somebody who has gone."""
 
 
 class DirectWire:
@@ -119,6 +124,10 @@ class DirectWire:
                 self.transport.write(data)
             self._waiting.clear()
             self.protocol.sendClose(code=code)
+
+    def forget(self) -> None:
+        self.close_code, self.is_clear = self.close_code or GONE, False
+        self._waiting.clear()
 
     def _has_become_clear(self) -> bool:
         if not self.is_clear:
@@ -182,7 +191,17 @@ class AsgiWire:
             self.close_code = code
             self._bell.set()
 
+    def forget(self) -> None:
+        self.close_code = self.close_code or GONE
+        self._waiting.clear()
+        self._delivery.cancel()
+
     async def _deliver(self) -> None:
+        """Servers say in their own ways that a socket has gone; all of them also tell the consumer, which ends."""
+        with suppress(OSError):
+            await self._deliver_until_closed()
+
+    async def _deliver_until_closed(self) -> None:
         while True:
             while self._waiting:
                 frame = self._waiting.popleft()

@@ -192,6 +192,32 @@ async def test_over_plain_asgi_who_does_not_read_is_let_go():
     assert (await sent_by(wire, sent, 1))[-1] == {"type": "websocket.close", "code": 4408}
 
 
+async def test_over_plain_asgi_nothing_is_kept_for_somebody_who_has_gone():
+    async def send(_message):
+        raise ConnectionResetError
+
+    wire = AsgiWire(send)
+    wire.send(Frame(b"one"))
+    await wire._delivery
+    other = AsgiWire(send)
+    other.forget()
+    other.send(Frame(b"two"))
+    with pytest.raises(asyncio.CancelledError):
+        await other._delivery
+    assert not other._waiting
+
+
+async def test_nothing_is_kept_for_somebody_who_has_gone(line):
+    transport = Transport(line[0])
+    wire = DirectWire(Protocol(transport))
+    transport.write(b"in the way")
+    wire.send(Frame(b"one"))
+    wire.forget()
+    wire.send(Frame(b"two"))
+    wire.close(4401)
+    assert (wire._waiting, wire.close_code, wire.protocol.closed_with) == (deque(), 1006, None)
+
+
 def test_an_allowance_is_spent_and_a_refusal_costs_nothing():
     allowance = Allowance()
     assert allowance.spend(COMMANDS_AT_ONCE - 1)
