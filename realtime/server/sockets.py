@@ -46,6 +46,13 @@ class Socket(WebSocketProtocol):
         if hasattr(self, "request"):
             super().onClose(wasClean, code, reason)
 
+    def sendClose(self, code: int | None = None, reason: str | None = None) -> None:
+        """Close. Autobahn knows that 1012 says we restart, and would yet let no server send it."""
+        if code == self.CLOSE_STATUS_CODE_SERVICE_RESTART:
+            self.sendCloseFrame(code=code)
+        else:
+            super().sendClose(code, reason)
+
     def _is_between_frames(self) -> bool:
         # The state first: the others exist only once the handshake is over.
         is_open = self.state == self.STATE_OPEN

@@ -1,28 +1,50 @@
+import contextlib
+
 import pytest
 
+from tests.faults.institution import furnished
 from tests.live import LiveServer
 
-PRODUCT = "tests.faults.product:application"
+PRODUCT = "cms.asgi:application"
+IN_ITS_PLACE = "tests.faults.product:application"
 
 
 @pytest.fixture
 def serve(transactional_db, tmp_path):
     """Start servers of one's own, with whatever options and variables, which end with the test."""
-    yield from starting(tmp_path)
+    yield from starting(tmp_path, IN_ITS_PLACE)
+
+
+@pytest.fixture
+def serve_product(transactional_db, tmp_path):
+    """The same with the product itself."""
+    yield from starting(tmp_path, PRODUCT)
 
 
 @pytest.fixture(scope="module")
 def serve_all(django_db_setup, django_db_blocker, tmp_path_factory):
     """The same for all tests of a module that leave a server as they found it."""
     with django_db_blocker.unblock():
-        yield from starting(tmp_path_factory.mktemp("servers"))
+        yield from starting(tmp_path_factory.mktemp("servers"), IN_ITS_PLACE)
 
 
-def starting(folder):
+@pytest.fixture(scope="module")
+def furnish(django_db_setup, django_db_blocker):
+    """Start an institution with so many workshops of so many people, which ends with the module."""
+    with contextlib.ExitStack() as stack:
+
+        def start(workshops: int, people: int):
+            with django_db_blocker.unblock():
+                return stack.enter_context(furnished(workshops, people))
+
+        yield start
+
+
+def starting(folder, application):
     servers = []
 
     def start(*options: str, **variables: str) -> LiveServer:
-        servers.append(LiveServer(folder / f"{len(servers)}.log", PRODUCT, *options, **variables))
+        servers.append(LiveServer(folder / f"{len(servers)}.log", application, *options, **variables))
         servers[-1].start()
         return servers[-1]
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import psycopg
 from django.db import connection
 
+from bench.board_world import make_people
 from scripts import services
 from tests.live import ROOT
 
 DATABASE = "faults"
+
+
+class Workshop(NamedTuple):
+    """A board in an open stage with people, and their sessions."""
+
+    board_id: str
+    seats: list[str]
+    keys: list[str]
 
 
 class Institution:
@@ -67,6 +80,21 @@ class Institution:
         dump = subprocess.run([self.programs["pg_dump"], *here], check=True, stdout=subprocess.PIPE)
         restore = [self.programs["psql"], "-q", "-X", "-v", "ON_ERROR_STOP=1", *there, "-d", DATABASE]
         subprocess.run(restore, check=True, input=dump.stdout, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def furnished(workshops: int, people: int) -> Iterator[tuple[Institution, list[Workshop]]]:
+    """An institution with so many workshops of so many people, for as long as the block lasts."""
+    with TemporaryDirectory(prefix="emptychair-faults-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL's own user may enter it, which pytest's folders are not for
+        prepared = [Workshop(*make_people(people)) for _ in range(workshops)]
+        institution = Institution(folder)
+        try:
+            institution.start()
+            yield institution, prepared
+        finally:
+            institution.stop()
 
 
 def freeze(process: subprocess.Popen[bytes]) -> None:

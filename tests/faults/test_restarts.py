@@ -1,0 +1,66 @@
+"""A server that is restarted loses nothing, tells everybody when to come back, and is as quick as before soon after."""
+
+import time
+
+import pytest
+from django.db import connection
+
+from tests.faults.crowd import Crowd, people_at
+from tests.live import LiveServer
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.socket,
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the real services"),
+]
+RATE = 25
+RESTARTS = 1012
+LEAST_SPREAD = 3.0
+SECONDS_UNTIL_QUICK = 5.0
+
+
+@pytest.fixture(scope="module")
+def place(furnish, is_long):
+    return furnish(workshops=1, people=200 if is_long else 20)
+
+
+@pytest.mark.timeout(1800)
+def test_restarts_lose_nothing_and_bring_nobody_back_in_the_same_moment(place, serve_product, is_long):
+    institution, (board,) = place
+    server = serve_product(**institution.variables)
+    with Crowd(people_at(server, board.board_id, board.keys)) as crowd:
+        crowd.wait_until(crowd.all_are_there, 20)
+        for _ in range(50 if is_long else 2):
+            writing = crowd.write(RATE, 5)
+            time.sleep(1)
+            restart(server, crowd)
+            check_farewells(crowd, LEAST_SPREAD if is_long else LEAST_SPREAD / 2)
+            writing.result(20)
+            crowd.wait_until(crowd.are_equal, SECONDS_UNTIL_QUICK)
+            assert slowness_now(crowd) < 0.25
+        crowd.check(institution.log_of(board.board_id))
+    assert "Traceback" not in server.log.read_text()
+
+
+def restart(server: LiveServer, crowd: Crowd) -> None:
+    """Who knocks while nobody listens waits at the door: the socket stays open, as it does under a supervisor."""
+    server.stop()
+    server.start()
+    crowd.wait_until(crowd.all_are_there, 20)
+
+
+def check_farewells(crowd: Crowd, spread: float) -> None:
+    """Everybody was told that the server restarts and when to come back, and nobody was merely cut off."""
+    assert {person.closed_with[-1] for person in crowd.people} == {RESTARTS}
+    assert {len(person.jitters) - len(person.closed_with) for person in crowd.people} == {0}
+    assert min(person.jitters[-1] for person in crowd.people) >= LEAST_SPREAD
+    came_back_at = [next(at for at in person.knocked_at if at > person.closed_at[-1]) for person in crowd.people]
+    assert max(came_back_at) - min(came_back_at) >= spread
+
+
+def slowness_now(crowd: Crowd) -> float:
+    since = time.monotonic()
+    crowd.write(RATE, 2).result(20)
+    crowd.wait_until(crowd.are_equal, 5)
+    return crowd.slowness(since)
