@@ -1,0 +1,67 @@
+"""Two server processes at one database show everybody the same order, also while they cannot wake each other."""
+
+import time
+
+import pytest
+from django.db import connection
+
+from tests.faults.crowd import Crowd, people_at
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.socket,
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the real services"),
+]
+RATE = 50
+PEOPLE = 20
+
+
+@pytest.fixture(scope="module")
+def place(furnish):
+    return furnish(workshops=2, people=PEOPLE)
+
+
+@pytest.fixture
+def seconds(is_long):
+    return 30 if is_long else 5
+
+
+@pytest.fixture
+def world(place, serve_product):
+    """An institution and a workshop of which every second person is at either server."""
+    institution, workshops = place
+    servers = [serve_product(WEB_PROCESSES="2", **institution.variables) for _ in range(2)]
+    board = workshops.pop()
+    people = [people_at(server, board.board_id, board.keys[place::2]) for place, server in enumerate(servers)]
+    with Crowd([person for pair in zip(*people, strict=True) for person in pair]) as crowd:
+        crowd.wait_until(crowd.all_are_there, 20)
+        yield institution, board, crowd
+        assert not [code for person in crowd.people for code in person.closed_with]
+
+
+def test_two_servers_show_one_order_at_once(world, seconds):
+    institution, board, crowd = world
+    assert slowness_of(crowd, seconds) < 0.25
+    crowd.check(institution.log_of(board.board_id))
+
+
+def test_without_redis_they_look_for_themselves_and_with_it_again_they_wake_each_other(world, seconds):
+    institution, board, crowd = world
+    writing = crowd.write(RATE, 2)
+    time.sleep(1)
+    institution.redis.process.kill()
+    institution.redis.process.wait(10)
+    writing.result(20)
+    assert slowness_of(crowd, seconds) < 1.0
+    institution.redis.serve()
+    crowd.wait_until(lambda: slowness_of(crowd, 2) < 0.25, 20)
+    crowd.check(institution.log_of(board.board_id))
+
+
+def slowness_of(crowd: Crowd, seconds: float) -> float:
+    """Write for so long; all must have the same soon after."""
+    since = time.monotonic()
+    crowd.write(RATE, seconds).result(seconds + 20)
+    crowd.wait_until(crowd.are_equal, 3)
+    return crowd.slowness(since)
