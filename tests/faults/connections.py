@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 PIECE = 64 * 1024
 PATIENCE = 10.0
+BYTES_ACKED = 120  # where it stands in the kernel's struct tcp_info
+UPGRADE = (
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+)
 
 
 def until(happens: Callable[[], bool], seconds: float = PATIENCE) -> bool:
@@ -23,13 +31,17 @@ def until(happens: Callable[[], bool], seconds: float = PATIENCE) -> bool:
 
 
 class Connection:
-    """One raw connection. Its send buffer is small, so that what it sent is about what the server took."""
+    """One raw connection. Its send buffer is small, so that it sends little that the other end does not take."""
 
-    def __init__(self, live) -> None:
+    def __init__(self, live, *, unread_bytes: int | None = None) -> None:
+        """Connect. What the kernel takes for us until we read it can be limited to about so much."""
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIECE)
+        if unread_bytes:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, unread_bytes)
         self.socket.settimeout(PATIENCE)
         self.socket.connect(("127.0.0.1", live.port))
+        self.port = self.socket.getsockname()[1]
         self.host = f"localhost:{live.port}"
         self.heard = b""
         self.sent = 0
@@ -47,6 +59,11 @@ class Connection:
     def ask(self, line: str, *headers: str) -> None:
         """Send a whole head of a request."""
         self.send("\r\n".join([f"{line} HTTP/1.1", f"Host: {self.host}", *headers, "", ""]).encode())
+
+    def taken(self) -> int:
+        """How many bytes the other end took: what it read, and what its kernel kept for it."""
+        info = self.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, BYTES_ACKED + 8)
+        return int(struct.unpack_from("Q", info, BYTES_ACKED)[0])
 
     def answer(self) -> tuple[int, bytes]:
         """Status and body of the next answer, which must tell its length."""
@@ -75,6 +92,16 @@ class Connection:
             while self.socket.recv(PIECE):
                 pass
         return time.monotonic() - began
+
+
+def held_ports(live) -> set[int]:
+    """The ports of the clients whose connections the server has not closed, whatever the clients know of it."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {_port(row[2]) for row in rows if _port(row[1]) == live.port and row[9] != "0"}
+
+
+def _port(address: str) -> int:
+    return int(address.partition(":")[2], 16)
 
 
 class Costs:

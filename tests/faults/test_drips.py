@@ -10,19 +10,13 @@ import time
 
 import pytest
 
-from tests.faults.connections import PIECE, Connection, until
+from tests.faults.connections import PIECE, UPGRADE, Connection, until
 
 pytestmark = [
     pytest.mark.fault,
     pytest.mark.socket,
     pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
-UPGRADE = (
-    "Upgrade: websocket",
-    "Connection: Upgrade",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-)
 
 
 class Drips(threading.Thread):
