@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.faults.connections import PATIENCE, Connection, until
-from tests.live import ROOT
+from tests.live import ROOT, LiveServer
 
 pytestmark = [
     pytest.mark.fault,
@@ -100,11 +101,7 @@ def test_told_to_end_it_answers_what_runs_and_says_goodbye(watched, number):
 
 
 def test_ended_it_takes_nobody_new(watched):
-    with Connection(watched) as running:
-        running.ask("GET /slow/?3")
-        assert settled(running)
-        watched.process.terminate()
-        assert until(lambda: handles_sigterm_by_default(watched.process.pid))
+    with ending_while_it_answers(watched, 3):
         with Connection(watched) as late:  # our own copy of the socket lets it knock
             late.ask("GET /show/")
             assert settled(late)
@@ -112,24 +109,28 @@ def test_ended_it_takes_nobody_new(watched):
 
 
 def test_a_request_without_an_end_is_given_up(watched):
-    with Connection(watched) as running:
-        running.ask("GET /slow/?60")
-        assert settled(running)
+    with ending_while_it_answers(watched, 60):
         began = time.monotonic()
-        watched.process.terminate()
         assert watched.process.wait(10) == 0
     assert 4 < time.monotonic() - began < 8
     assert "Not all requests were answered" in watched.log.read_text()
 
 
 def test_a_second_signal_ends_it_at_once(watched):
-    with Connection(watched) as running:
-        running.ask("GET /slow/?60")
-        assert settled(running)
-        watched.process.terminate()
-        assert until(lambda: handles_sigterm_by_default(watched.process.pid))
+    with ending_while_it_answers(watched, 60):
         watched.process.terminate()
         assert watched.process.wait(1) == -signal.SIGTERM
+
+
+@contextlib.contextmanager
+def ending_while_it_answers(live: LiveServer, seconds: float) -> Iterator[None]:
+    """Tell it to end while a request runs for so long; it has heard that when the block begins."""
+    with Connection(live) as running:
+        running.ask(f"GET /slow/?{seconds}")
+        assert settled(running)
+        live.process.terminate()
+        assert until(lambda: handles_sigterm_by_default(live.process.pid))
+        yield
 
 
 def handles_sigterm_by_default(pid: int) -> bool:
