@@ -173,9 +173,9 @@ class Crowd:
         """Begin something in the people's thread; the result is awaited with `result`."""
         return asyncio.run_coroutine_threadsafe(work, self.loop)
 
-    def write(self, rate: float, seconds: float) -> Any:
-        """Have the people write in turns, so many a second together; the result is awaited with `result`."""
-        return self.run(self._write(rate, seconds))
+    def write(self, rate: float, seconds: float, writers: Sequence[Person] = ()) -> Any:
+        """Have these people, or all, write in turns, so many a second together; await it with `result`."""
+        return self.run(self._write(rate, seconds, writers or self.people))
 
     def wait_until(self, holds: Callable[[], bool], seconds: float) -> float:
         """Wait until something holds; return how long that took."""
@@ -213,11 +213,11 @@ class Crowd:
         assert len(views) == 1
         assert len(self.people[0].seen) == len(stored)
 
-    async def _write(self, rate: float, seconds: float) -> int:
+    async def _write(self, rate: float, seconds: float, writers: Sequence[Person]) -> int:
         began, count = time.monotonic(), 0
         while (now := time.monotonic() - began) < seconds:
             while count < now * rate:
-                await self.people[count % len(self.people)].write(f"note {count}")
+                await writers[count % len(writers)].write(f"note {count}")
                 count += 1
             await asyncio.sleep(0.005)
         return count

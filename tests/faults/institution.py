@@ -37,7 +37,9 @@ class Institution:
         self.folder = folder
         self.programs = {name: path for name, path in found.items() if path}
         roles = ROOT / "deploy" / "postgres" / "roles.sql"
-        self.postgresql = services.PostgreSQL(folder / "postgresql", self.programs["postgres"], roles_sql=roles)
+        self.postgresql = services.PostgreSQL(
+            folder / "postgresql", self.programs["postgres"], roles_sql=roles, durable=True
+        )
         self.redis = services.Redis(folder / "redis", self.programs["redis-server"])
 
     def start(self) -> None:

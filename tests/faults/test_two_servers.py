@@ -1,11 +1,14 @@
 """Two server processes at one database show everybody the same order, also while they cannot wake each other."""
 
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 
-from tests.faults.crowd import Crowd, people_at
+from scripts.services import Redis
+from tests.faults.crowd import Crowd, Person, people_at
 
 pytestmark = [
     pytest.mark.fault,
@@ -42,26 +45,36 @@ def world(place, serve_product):
 
 def test_two_servers_show_one_order_at_once(world, seconds):
     institution, board, crowd = world
-    assert slowness_of(crowd, seconds) < 0.25
+    assert slowness_of(crowd, crowd.people, seconds) < 0.25
     crowd.check(institution.log_of(board.board_id))
 
 
-def test_without_redis_they_look_for_themselves_and_with_it_again_they_wake_each_other(world, seconds):
+def test_a_server_at_which_nobody_writes_is_woken_with_redis_and_looks_for_itself_without(world, seconds):
     institution, board, crowd = world
+    writers = [person for person in crowd.people if person.origin == crowd.people[0].origin]
+    assert slowness_of(crowd, writers, seconds) < 0.25
     writing = crowd.write(RATE, 2)
     time.sleep(1)
-    institution.redis.process.kill()
-    institution.redis.process.wait(10)
-    writing.result(20)
-    assert slowness_of(crowd, seconds) < 1.0
-    institution.redis.serve()
-    crowd.wait_until(lambda: slowness_of(crowd, 2) < 0.25, 20)
+    with killed(institution.redis):
+        writing.result(20)
+        assert slowness_of(crowd, writers, seconds) < 1.0
+    crowd.wait_until(lambda: slowness_of(crowd, writers, 2) < 0.25, 20)
     crowd.check(institution.log_of(board.board_id))
 
 
-def slowness_of(crowd: Crowd, seconds: float) -> float:
-    """Write for so long; all must have the same soon after."""
+@contextmanager
+def killed(redis: Redis) -> Iterator[None]:
+    redis.process.kill()
+    redis.process.wait(10)
+    try:
+        yield
+    finally:
+        redis.serve()
+
+
+def slowness_of(crowd: Crowd, writers: Sequence[Person], seconds: float) -> float:
+    """Let them write for so long; all must have the same soon after."""
     since = time.monotonic()
-    crowd.write(RATE, seconds).result(seconds + 20)
+    crowd.write(RATE, seconds, writers).result(seconds + 20)
     crowd.wait_until(crowd.are_equal, 3)
     return crowd.slowness(since)
