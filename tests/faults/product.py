@@ -18,7 +18,7 @@ open_sockets = set()
 @before_the_end
 async def say_goodbye():
     for send in open_sockets:
-        await send({"type": "websocket.close", "code": 4410})
+        await send({"type": "websocket.close", "code": 1012})
 
 
 @before_the_end

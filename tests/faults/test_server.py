@@ -95,7 +95,7 @@ def test_told_to_end_it_answers_what_runs_and_says_goodbye(watched, number):
             member.recv(timeout=5)
         assert idle.seconds_until_closed() < 1
         assert running.answer() == (200, b"done")
-    assert closed.value.rcvd.code == 4410
+    assert closed.value.rcvd.code == 1012
     assert watched.process.wait(5) == 0
     assert "This farewell is meant to fail." in watched.log.read_text()
 
