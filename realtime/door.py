@@ -25,11 +25,15 @@ SESSION_KEYS = re.compile(r"[a-z0-9]{8,40}")
 
 
 class Admitted(NamedTuple):
-    """What the database knows of somebody who may sit at a board, and of where the board is."""
+    """What the database knows of somebody who may sit at a board, and of where the board is.
+
+    `password` is the hash of whoever is signed in: a new one ends their sessions.
+    """
 
     seat_id: uuid.UUID
     viewer: Viewer
     session_key: str
+    password: str | None
     standing: Standing
 
 
@@ -98,13 +102,17 @@ def look_up(knocks: Sequence[Knock]) -> list[Admitted | None]:
     sessions = _sessions({knock.session_key for knock in knocks})
     visits = [Visit(knock.board_id, *_visitor(sessions.get(knock.session_key))) for knock in knocks]
     standings = read_standings({knock.board_id for knock in knocks})
-    pairs = zip(seats_for(visits), knocks, strict=True)
-    return [_admitted(seated, knock, standings) if seated else None for seated, knock in pairs]
+    found = zip(seats_for(visits), visits, knocks, strict=True)
+    return [
+        _admitted(seated, visit, knock.session_key, standings[visit.board_id]) if seated else None
+        for seated, visit, knock in found
+    ]
 
 
-def _admitted(seated: Seated, knock: Knock, standings: Mapping[uuid.UUID, Standing]) -> Admitted:
+def _admitted(seated: Seated, visit: Visit, session_key: str, standing: Standing) -> Admitted:
     viewer = Viewer.at(seated.seat, seated.role)
-    return Admitted(seated.seat.pk, viewer, knock.session_key, standings[knock.board_id])
+    password = visit.user.password if isinstance(visit.user, User) else None
+    return Admitted(seated.seat.pk, viewer, session_key, password, standing)
 
 
 def _sessions(keys: Collection[str]) -> dict[str, SessionStore]:

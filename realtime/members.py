@@ -46,6 +46,7 @@ class Member:
     seat_id: uuid.UUID
     viewer: Viewer
     session_key: str
+    password: str | None
     audience: Audience
     wire: Wire
     since: int | None

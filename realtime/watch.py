@@ -21,7 +21,7 @@ class Seen(NamedTuple):
 
 
 def _rights(given: Any) -> Any:
-    return SeatGrant.objects.at_board_of_key(given["board"]).values_list("seat_id", "role")
+    return SeatGrant.objects.at_board_of_key(given["board"]).values_list("seat_id", "role", "seat__holder__password")
 
 
 def _living(given: Any) -> Any:
@@ -43,7 +43,8 @@ def look_at_boards(members: Mapping[uuid.UUID, Collection[Member]]) -> dict[uuid
 
 
 def _may_stay(member: Member, rights: set[tuple], living: set[str]) -> bool:
-    return (member.seat_id, member.audience.role) in rights and member.session_key in living
+    right = (member.seat_id, member.audience.role, member.password)
+    return right in rights and member.session_key in living
 
 
 def _living_sessions(keys: Collection[str]) -> set[str]:

@@ -10,9 +10,11 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 MOST_BYTES = 1024 * 1024
+MOST_SECONDS_BEHIND = 6.0
 TOO_SLOW = 4408
 GONE = 1006  # never sent: what a socket is closed with that nobody closed
 SECONDS_BETWEEN_TRIES = 0.1
+SECONDS_OF_PAUSE = 1.0
 # Our server offers its WebSocket protocol to the application under this name.
 EXTENSION = "emptychair.protocol"
 
@@ -49,7 +51,7 @@ def _head(length: int) -> bytes:
 
 
 class Wire(Protocol):
-    """Takes frames in order. What a slow reader leaves is bounded: then it is closed with 4408 and comes back."""
+    """Takes frames in order. What a slow reader leaves is bounded, in bytes and time: then it is closed with 4408."""
 
     close_code: int | None
 
@@ -63,6 +65,9 @@ class Wire(Protocol):
 
     def close(self, code: int) -> None: ...
 
+    def pause(self) -> None:
+        """Read nothing for a moment, where the server lets us say so."""
+
     def forget(self) -> None:
         """Keep nothing for somebody who has gone."""
 
@@ -74,7 +79,17 @@ class DirectWire:
     not take is Twisted's to finish; until it has, all else waits here. So everything keeps its order.
     """
 
-    __slots__ = ("_bytes", "_to_kernel", "_waiting", "close_code", "is_clear", "protocol", "transport")
+    __slots__ = (
+        "_behind_since",
+        "_bytes",
+        "_is_paused",
+        "_to_kernel",
+        "_waiting",
+        "close_code",
+        "is_clear",
+        "protocol",
+        "transport",
+    )
 
     def __init__(self, protocol: Any) -> None:
         self.protocol, self.transport = protocol, protocol.transport
@@ -83,6 +98,8 @@ class DirectWire:
         self._to_kernel = protocol.transport.socket.send
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
+        self._behind_since = 0.0
+        self._is_paused = False
         protocol.wire = self
 
     @property
@@ -125,6 +142,16 @@ class DirectWire:
             self._waiting.clear()
             self.protocol.sendClose(code=code)
 
+    def pause(self) -> None:
+        if not self._is_paused:
+            self._is_paused = True
+            self.transport.pauseProducing()
+            asyncio.get_running_loop().call_later(SECONDS_OF_PAUSE, self._resume)
+
+    def _resume(self) -> None:
+        self._is_paused = False
+        self.transport.resumeProducing()
+
     def forget(self) -> None:
         self.close_code, self.is_clear = self.close_code or GONE, False
         self._waiting.clear()
@@ -139,12 +166,16 @@ class DirectWire:
 
     def _keep(self, data: bytes) -> None:
         if not self._waiting:
+            self._behind_since = time.monotonic()
             asyncio.get_running_loop().call_later(SECONDS_BETWEEN_TRIES, self._try)
         self._waiting.append(data)
         self._bytes += len(data)
         if self._bytes > MOST_BYTES:
-            self._waiting.clear()
-            self.close(TOO_SLOW)
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._waiting.clear()
+        self.close(TOO_SLOW)
 
     def _try(self) -> None:
         if self.close_code is not None:
@@ -153,7 +184,9 @@ class DirectWire:
             data = self._waiting.popleft()
             self._bytes -= len(data)
             self.transport.write(data)
-        if self._waiting:
+        if self._waiting and time.monotonic() - self._behind_since > MOST_SECONDS_BEHIND:
+            self._give_up()
+        elif self._waiting:
             asyncio.get_running_loop().call_later(SECONDS_BETWEEN_TRIES, self._try)
 
 
@@ -190,6 +223,9 @@ class AsgiWire:
         if self.close_code is None:
             self.close_code = code
             self._bell.set()
+
+    def pause(self) -> None:
+        """Do nothing: such a server reads when it likes."""
 
     def forget(self) -> None:
         self.close_code = self.close_code or GONE

@@ -13,6 +13,8 @@ from daphne.ws_protocol import WebSocketProtocol
 PONG, PONG_LENGTH = b"\x8a\x80", 6
 WHOLE_TEXT, MASKED = 0x81, 0x80
 SHORT, LONG = 126, 127
+# Twisted reads 64 KiB in one go: ten thousand tiny frames, with which somebody could hold everybody up.
+MOST_BYTES_AT_ONCE = 4096
 
 
 class Socket(WebSocketProtocol):
@@ -20,6 +22,10 @@ class Socket(WebSocketProtocol):
 
     heard_at = 0.0
     wire: Any = None
+
+    def makeConnection(self, transport: Any) -> None:
+        transport.bufferSize = MOST_BYTES_AT_ONCE
+        super().makeConnection(transport)
 
     def onConnect(self, request: Any) -> Any:
         self.heard_at = time.monotonic()

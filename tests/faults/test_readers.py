@@ -22,6 +22,8 @@ RATE = 50
 LONGEST = 10.0  # seconds from the last that was read until the server has closed
 CLOSED_WITH_4408 = b"\x88\x02" + (4408).to_bytes(2, "big")
 NOT_OF_THE_PROTOCOL = b"\x81\x81\0\0\0\0x"
+SOMEWHERE = b"\x81\x8c\0\0\0\0" + b'{"t":"here"}'
+PING = b"\x89\x80\0\0\0\0"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def reader_count(is_long):
 
 @pytest.fixture(scope="module")
 def place(furnish, reader_count):
-    return furnish(workshops=3, people=WRITERS + reader_count)
+    return furnish(workshops=6, people=WRITERS + reader_count)
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def test_who_never_reads_is_closed_and_costs_the_others_nothing(world, is_long):
         assert not [code for person in crowd.people for code in person.closed_with]
 
 
-def test_who_asks_without_reading_is_closed_once_a_mebibyte_waits(world):
+def test_who_asks_without_reading_is_closed_although_it_is_there(world):
     """What comes from them shows that they are there, so only what waits for them tells that they do not read."""
     _institution, server, board = world
     server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIECE)  # the kernel would swallow megabytes first
@@ -113,9 +115,34 @@ def test_who_asks_without_reading_is_closed_once_a_mebibyte_waits(world):
         while reader.port in held_ports(server):
             assert time.monotonic() - reader.began_at < LONGEST
             with contextlib.suppress(ConnectionError):
-                reader.send(NOT_OF_THE_PROTOCOL * 100)
+                reader.send(NOT_OF_THE_PROTOCOL)
             time.sleep(0.04)
     assert costs.memory() < 16 * MIB
+
+
+@pytest.mark.parametrize("frame", [NOT_OF_THE_PROTOCOL, SOMEWHERE, PING], ids=["damaged", "presence", "ping"])
+def test_who_floods_the_server_keeps_nobody_waiting(world, frame):
+    institution, server, board = world
+    address = f"GET /ws/b/{board.board_id}/"
+    with Crowd(people_at(server, board.board_id, board.keys[1:WRITERS])) as crowd, Connection(server) as flooder:
+        crowd.wait_until(crowd.all_are_there, 20)
+        flooder.ask(address, f"Origin: {server.url}", f"Cookie: sessionid={board.keys[0]}", *UPGRADE)
+        flooder.socket.setblocking(False)
+        writing = crowd.write(RATE, 4)
+        while not writing.done():
+            flood(flooder.socket, frame)
+        crowd.wait_until(crowd.are_equal, 5)
+        crowd.check(institution.log_of(board.board_id))
+        assert crowd.slowness() < 0.25
+
+
+def flood(line: socket.socket, frame: bytes) -> None:
+    """Push in what goes in, and read what comes, so that there is no other reason to close."""
+    with contextlib.suppress(BlockingIOError):
+        line.send(frame * 5000)
+    with contextlib.suppress(BlockingIOError):
+        line.recv(1 << 20)
+    time.sleep(0.005)
 
 
 def test_who_reads_but_says_nothing_is_told_why_it_ends(world):

@@ -44,7 +44,7 @@ CLOSED_WITH_4401 = b"\x88\x02" + JOIN_AGAIN.to_bytes(2, "big")
 class Guest:
     """Somebody with a seat at a board. `end` ends their right as the product does it.
 
-    Who signs out keeps the seat, so what they still write until their socket is closed is theirs.
+    Who is signed out keeps the seat, so what they still write until their socket is closed is theirs.
     """
 
     seat: Seat
@@ -77,6 +77,17 @@ def who_leaves_the_house(board: Board) -> Guest:
     return Guest(seat, key_of(client), deactivate)
 
 
+def who_gets_a_new_password(board: Board) -> Guest:
+    """By which whoever was signed in with the old one is signed out everywhere."""
+    client, seat = member_of_staff(board)
+
+    def change() -> None:
+        seat.holder.set_password("a new one that nobody knows")
+        seat.holder.save()
+
+    return Guest(seat, key_of(client), change, is_heard_until_closed=True)
+
+
 def member_of_staff(board: Board) -> tuple[Client, Seat]:
     user = make_facilitator(email=f"{uuid.uuid4()}@example.org")
     return client_of(user), join_board(board=board, holder=user)[0]
@@ -86,7 +97,7 @@ def key_of(client: Client) -> str:
     return client.cookies["sessionid"].value
 
 
-WAYS = [who_is_sent_away, who_signs_out, who_leaves_the_house]
+WAYS = [who_is_sent_away, who_signs_out, who_leaves_the_house, who_gets_a_new_password]
 
 
 @pytest.fixture
