@@ -109,10 +109,14 @@ def _reveal_positions(sitting: Sitting) -> None:
 
 
 def _reveal_marks(sitting: Sitting) -> None:
-    """Count the marks on the notes that are still there, as one operation that says nothing of who gave them."""
+    """Count the marks on the notes that are still there, as one operation that says nothing of who gave them.
+
+    Only these count: marks given in a decision that was taken back for a vote give way to the vote.
+    """
     entries = _unsealed_in_random_order(sitting)
     keys = dict(sitting.board.notes.present().values_list("number", "pk"))
     marks = [(each.data["note"], each.seat_id) for each in entries if each.data["note"] in keys]
+    Mark.objects.filter(note__board=sitting.board).delete()
     writes = Writes()
     writes.insert(Mark, ("note", "seat"), [(keys[number], seat) for number, seat in marks])
     writes.write()

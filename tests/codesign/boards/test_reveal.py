@@ -82,6 +82,19 @@ def test_a_vote_is_counted_once_at_its_end(board, ana, dan, ben):
     assert Mark.objects.count() == 3
 
 
+def test_marks_of_a_decision_that_was_taken_back_give_way_to_the_vote(board, ana, dan):
+    one, two = added(board, ana), added(board, ana)
+    go(board, Stage.DECIDE)
+    for seat, note in ((ana, one), (dan, two)):
+        do(board, seat, verbs.AddMark, note=note)
+    go(board, Stage.GROUP)
+    go(board, Stage.VOTE)
+    assert do(board, ana, verbs.AddMark, note=one).sealed
+    assert isinstance(go(board, Stage.DECIDE), Ack)
+    assert board.ops.get(kind="marks_revealed").data == {"marks": {str(one): 1}}
+    assert list(Mark.objects.values_list("note__number", "seat")) == [(one, ana.pk)]
+
+
 def test_a_position_counts_once_per_seat_and_is_logged_by_key(board, ana, dan):
     go(board, Stage.FIRST_POSITION)
     for seat, text in ((ana, "First"), (ana, "canary"), (dan, "Other")):
