@@ -140,15 +140,18 @@ def _position_before(sitting: Sitting, note: Note, column: Column, before: int |
 
 
 def _position_ahead_of(follower: Note, column: Column) -> float:
-    """The position of the note ahead of this one, whether it is still present or not; else one step before it."""
+    """The position of the note ahead of this one, present or not, in no group; else one step before it."""
     earlier = Q(position__lt=follower.position) | Q(position=follower.position, number__lt=follower.number)
-    ahead = Note.objects.filter(earlier, column=column).order_by("-position", "-number").first()
+    ahead = Note.objects.filter(earlier, column=column, group=None).order_by("-position", "-number").first()
     return ahead.position if ahead else follower.position - 2.0
 
 
 def _spread(sitting: Sitting, column: Column) -> None:
-    """Give the notes of a column whole positions again: after many moves into one place a float has no room left."""
-    notes = sitting.known(Note.objects.filter(column=column))
+    """Give the notes of a column whole positions again: after many moves into one place a float has no room left.
+
+    Those in groups keep theirs: they stand in an order of their own, and may have been put there from elsewhere.
+    """
+    notes = sitting.known(Note.objects.filter(column=column, group=None))
     for position, note in enumerate(notes, start=1):
         note.position = float(position)
     Note.objects.bulk_update(notes, ["position"], batch_size=500)

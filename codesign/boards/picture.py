@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from codesign.boards.own import own_at
 from codesign.boards.projection import (
     NoteView,
@@ -163,7 +165,7 @@ def snapshot_of(board: Board, role: SeatRole) -> dict[str, Any]:
 
 
 def _every_note(picture: Picture) -> list[NoteView]:
-    """Column by column, in order, each with the number of the one it stands before."""
+    """In order, in the column where its group stands, each with the number of the one it is before."""
     views = [project(note, picture.viewer, picture.stage) for note in _read_every_note(picture.board)]
     follower: dict[int, int] = {}
     for view in reversed(views):
@@ -175,7 +177,8 @@ def _every_note(picture: Picture) -> list[NoteView]:
 
 def _read_every_note(board: Board) -> list[Note]:
     """Columns and authors are few, so each is made once and not again for each of thousands of notes."""
-    notes = list(board.notes.present().with_words_and_marks().order_by("column__position", "position", "number"))
+    home = Coalesce("group__column__position", "column__position")
+    notes = list(board.notes.present().with_words_and_marks().order_by(home, "position", "number"))
     columns = {column.pk: column for column in board.columns.all()}
     seats = Seat.objects.select_related("holder").in_bulk({note.seat_id for note in notes})
     by_key = {note.pk: note for note in notes}

@@ -90,16 +90,17 @@ def project(entity: object, viewer: Viewer, stage: str) -> Any:
 @project.register
 def _project_note(note: Note, viewer: Viewer, stage: str) -> NoteView:
     leader = note.group or note
+    text = "" if note.removed_at else note.body or ""
     return NoteView(
         number=note.number,
         column=leader.column.number,
-        text=note.body or "",
+        text=text,
         version=note.version,
         author=author_of(note.seat),
         is_yours=note.seat_id == viewer.seat_id,
         under=note.group.number if note.group else None,
         marks=note.mark_count if stage in STAGES_WITH_TOTALS else None,
-        is_redacted=not note.body,
+        is_redacted=not text,
     )
 
 
@@ -117,10 +118,12 @@ def _project_op(logged: LoggedOp, viewer: Viewer, stage: str) -> dict[str, Any]:
     """An operation as a screen needs it. Texts are those of now: what is gone is not sent again."""
     data, shown = logged.data, {"seq": logged.seq, "kind": logged.kind}
     match logged.kind:
-        case "note_added" | "note_edited":
+        case "note_added":
+            return shown | {"note": _as_put(logged, data, viewer, stage)}
+        case "note_edited":
             return shown | {"note": _wire_note(logged, data["note"], viewer, stage)}
         case "notes_revealed":
-            views = (_wire_note(logged, each["note"], viewer, stage) for each in data["notes"])
+            views = (_as_put(logged, each, viewer, stage) for each in data["notes"])
             return shown | {"notes": [view for view in views if view]}
         case "positions_revealed":
             texts = logged.positions
@@ -131,6 +134,12 @@ def _project_op(logged: LoggedOp, viewer: Viewer, stage: str) -> dict[str, Any]:
             return shown | {"note": data["note"], "marks": marks}
         case _:
             return shown | data
+
+
+def _as_put(logged: LoggedOp, data: dict[str, Any], viewer: Viewer, stage: str) -> dict[str, Any] | None:
+    """A note where it was put at first: the operations that follow move it from there, and others before it."""
+    view = _wire_note(logged, data["note"], viewer, stage)
+    return view | {"column": data["column"], "under": None} if view else None
 
 
 def _wire_note(logged: LoggedOp, number: int, viewer: Viewer, stage: str) -> dict[str, Any] | None:
@@ -147,10 +156,13 @@ def author_of(seat: Seat) -> str:
 
 
 def with_what_they_speak_of(board: Board, ops: Iterable[BoardOp]) -> list[LoggedOp]:
-    """Read once, for every viewer, the notes and texts that these operations need."""
+    """Read once, for every viewer, the notes and texts that these operations need.
+
+    Notes that are gone are among them, without their words: others were put before them while they were there.
+    """
     ops = list(ops)
     numbers = {number for op in ops for number in notes_of(op.data)}
-    by_number = {note.number: note for note in board.notes.present().to_show().filter(number__in=numbers)}
+    by_number = {note.number: note for note in board.notes.to_show().filter(number__in=numbers)}
     keys = [key for op in ops if op.kind == "positions_revealed" for key in op.data["positions"]]
     positions = texts_of_positions(board, keys)
     return [LoggedOp(op.seq, op.kind, op.data, op.seat_id, by_number, positions) for op in ops]

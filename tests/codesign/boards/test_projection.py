@@ -140,6 +140,33 @@ def test_a_group_counts_in_the_column_where_it_stands(board, ana):
     assert [view.number for view in Picture(board, viewer_of(ana)).columns[1].notes] == [leader, child]
 
 
+def test_a_group_that_moved_stands_in_the_same_order_in_the_state_as_on_the_page(board, ana):
+    leader, one, two = (added(board, ana, column=2) for _ in range(3))
+    do(board, ana, verbs.GroupNote, note=one, under=leader)
+    do(board, ana, verbs.MoveNote, note=leader, column=1)
+    do(board, ana, verbs.GroupNote, note=two, under=leader)
+    board.refresh_from_db()
+    under = [note["number"] for note in snapshot_of(board, SeatRole.PARTICIPANT)["notes"] if note["under"] == leader]
+    assert under == [one, two]
+
+
+@pytest.mark.parametrize("way", ["moved", "grouped", "removed"])
+def test_a_note_is_told_where_it_was_put_at_first_so_that_others_find_it_there(board, ana, way):
+    """Whoever hears of it later would else put the others elsewhere than those who were there."""
+    gone, last, ahead = added(board, ana, "canary"), added(board, ana), added(board, ana)
+    do(board, ana, verbs.MoveNote, note=ahead, column=1, before=gone)
+    if way == "moved":
+        do(board, ana, verbs.MoveNote, note=gone, column=2)
+    elif way == "grouped":
+        do(board, ana, verbs.GroupNote, note=gone, under=last)
+    else:
+        do(board, ana, verbs.RemoveNote, note=gone)
+    told = [project(each, viewer_of(ana), board.stage) for each in with_what_they_speak_of(board, board.ops.all())]
+    put = told[0]["note"]
+    assert (put["number"], put["column"], put["under"]) == (gone, 1, None)
+    assert put["text"] == ("" if way == "removed" else "canary")
+
+
 def test_the_state_asks_as_often_for_many_notes_as_for_one(board, ana, django_assert_num_queries):
     added(board, ana)
     board.refresh_from_db()
