@@ -11,7 +11,7 @@ from tests.codesign.boards.reference import STAGES, WHEN, ReferenceBoard
 
 LAST_NUMBER = 2**31 - 1
 TEXTS = ("", "  ", "x" * 500, "x" * 501, "nul \x00", "two\r\nlines", "\u202eturned", "𝄞 é ع", " spaces ")
-OFTEN = {"add_note": 6, "edit_note": 4, "remove_note": 1, "move_note": 6, "group_note": 6, "mark": 6, "unmark": 3}
+OFTEN = {"add_note": 6, "edit_note": 4, "remove_note": 2, "move_note": 6, "group_note": 6, "mark": 6, "unmark": 3}
 COMMON = {"set_position": 6, "extend_stage": 0.5}
 # How likely a step is to change the stage, where little can be done in it.
 RESTLESS = {"welcome": 0.5, "first_position": 0.2, "reveal": 0.1}
@@ -88,6 +88,12 @@ def _note(dice: random.Random, board: ReferenceBoard, seat: str) -> dict[str, An
     return {"note": _number(dice, board, seat)}
 
 
+def _remove(dice: random.Random, board: ReferenceBoard, seat: str) -> dict[str, Any]:
+    """Every other time one under which others stand."""
+    leading = [number for number, children in board.groups.items() if children and number in board.papers]
+    return {"note": dice.choice(leading) if leading and dice.random() < 0.5 else _number(dice, board, seat)}
+
+
 def _move(dice: random.Random, board: ReferenceBoard, seat: str) -> dict[str, Any]:
     column = _column(dice, board)
     standing = board.order.get(column, [])
@@ -104,7 +110,7 @@ def _group(dice: random.Random, board: ReferenceBoard, seat: str) -> dict[str, A
 FIELDS: dict[str, Any] = {
     "add_note": _add,
     "edit_note": _edit,
-    "remove_note": _note,
+    "remove_note": _remove,
     "move_note": _move,
     "group_note": _group,
     "mark": _note,
