@@ -186,11 +186,11 @@ def check_sealed(workshop: Workshop, stage: Stage, count: int, *, shows_count: b
     """Nobody else gets a byte that would not be the same if nobody had written."""
     notes = list(workshop.board.notes.values_list("number", flat=True))
     head = Board.objects.get(pk=workshop.board.pk).head
+    began = time.monotonic()
     for listener in workshop.listeners:
         listener.socket.next("head")
         listener.socket.heard.clear()
     before = [workshop.pages(listener) for listener in workshop.listeners]
-    began = time.monotonic()
     results = workshop.write(commands_of(stage, workshop.dice, count, notes))
     assert all("sealed" in result for result in results), results
     assert len(results) == count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+COUNTED = ("decide", "close")
 SHOWN = ("number", "text", "version", "author", "marks", "is_redacted")
 
 
@@ -14,6 +15,8 @@ class Screen:
     def __init__(self, state: Mapping[str, Any]) -> None:
         self.head, self.stage = state["head"], state["stage"]
         self.has_end, self.positions = state["ends_at"] is not None, list(state["positions"])
+        self.knows_marks = True
+        self.kind_before = ""
         self.notes: dict[int, dict[str, Any]] = {}
         self.lists: dict[int, list[int]] = {column["number"]: [] for column in state["columns"]}
         self.groups: dict[int, list[int]] = {}
@@ -26,6 +29,11 @@ class Screen:
         assert op["seq"] == self.head + 1, "an operation is missing"
         self.head = op["seq"]
         getattr(self, f"_{op['kind']}")(op)
+        self.kind_before = op["kind"]
+
+    def shows(self, picture: Mapping[str, Any]) -> bool:
+        """Whether this is what one sees here, as far as it was told."""
+        return self.picture() == (picture if self.knows_marks else without_marks(picture))
 
     def picture(self) -> dict[str, Any]:
         return {
@@ -45,7 +53,7 @@ class Screen:
 
     def _note_edited(self, op: Mapping[str, Any]) -> None:
         if op["note"] and op["note"]["number"] in self.notes:
-            self.notes[op["note"]["number"]] |= {name: op["note"][name] for name in SHOWN}
+            self.notes[op["note"]["number"]] |= {name: op["note"][name] for name in SHOWN if name != "marks"}
 
     def _note_moved(self, op: Mapping[str, Any]) -> None:
         self._place(op["note"], op["column"], before=op["before"])
@@ -58,7 +66,7 @@ class Screen:
         self.notes.pop(op["note"], None)
 
     def _mark_added(self, op: Mapping[str, Any]) -> None:
-        if op["note"] in self.notes:
+        if op["note"] in self.notes and self.knows_marks:
             self.notes[op["note"]]["marks"] = op["marks"]
 
     _mark_removed = _mark_added
@@ -71,9 +79,12 @@ class Screen:
         self.positions = list(op["positions"])
 
     def _stage_set(self, op: Mapping[str, Any]) -> None:
+        """Marks are counted from a vote's end; where none ended, a page that comes to them is fetched again."""
+        were_told = self.kind_before == "marks_revealed" or (self.stage in COUNTED and self.knows_marks)
+        self.knows_marks = op["stage"] not in COUNTED or were_told
         self.stage, self.has_end = op["stage"], op["ends_at"] is not None
-        for note in self.notes.values():
-            note["marks"] = note["marks"] or 0 if self.stage in ("decide", "close") else None
+        if not (self.knows_marks and self.stage in COUNTED):
+            self.notes = {number: note | {"marks": None} for number, note in self.notes.items()}
 
     def _stage_extended(self, op: Mapping[str, Any]) -> None:
         self.has_end = op["ends_at"] is not None
@@ -85,6 +96,7 @@ class Screen:
     def _arrive(self, note: Mapping[str, Any] | None) -> None:
         if note and note["number"] not in self.notes:
             self.notes[note["number"]] = {name: note[name] for name in SHOWN}
+            self.notes[note["number"]] |= {} if self.knows_marks else {"marks": None}
             self._place(note["number"], note["column"], under=note["under"], before=note["before"])
 
     def _place(self, number: int, column: int, under: int | None = None, before: int | None = None) -> None:
@@ -101,3 +113,11 @@ class Screen:
 
     def _shown(self, number: int) -> dict[str, Any]:
         return self.notes[number] | {"grouped": [self._shown(child) for child in self.groups.get(number, [])]}
+
+
+def without_marks(picture: Any) -> Any:
+    if isinstance(picture, list):
+        return [without_marks(each) for each in picture]
+    if isinstance(picture, dict):
+        return {name: None if name == "marks" else without_marks(value) for name, value in picture.items()}
+    return picture

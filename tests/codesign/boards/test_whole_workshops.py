@@ -113,9 +113,7 @@ class Workshop:
             self._squeeze()
             return
         if self.reference.papers and self.dice.random() < 0.3:
-            number = self.dice.choice(list(self.reference.papers))
-            redact(note=self.board.notes.get(number=number), redacted_by=None)
-            self.reference.redact(number)
+            self._redact()
             return
         key = self.dice.choice([key for key in self.seats if key not in (self.ben, self.stranger)])
         if self.reference.roles[key]:
@@ -125,6 +123,11 @@ class Workshop:
         elif self.reference.stage != "close":
             join_board(board=self.board, seat=self.seats[key])
             self.reference.roles[key] = {"participant"}
+
+    def _redact(self) -> None:
+        number = self.dice.choice(list(self.reference.papers))
+        redact(note=self.board.notes.get(number=number), redacted_by=None)
+        self.reference.redact(number)
 
     def _squeeze(self) -> None:
         """Move two notes by turns ahead of a third, until there is no room between their positions."""
@@ -193,7 +196,7 @@ class Workshop:
             ops = with_what_they_speak_of(self.board, self.board.ops.filter(seq__gt=earlier["head"]))
             for op in ops:
                 screen.see(plain(project(op, anybody(), self.board.stage)))
-            assert screen.picture() == expected, f"told on top of {earlier['head']}"
+            assert screen.shows(expected), f"told on top of {earlier['head']}"
 
 
 def anybody() -> Viewer:
