@@ -1,6 +1,7 @@
 """Going from stage to stage: what is sealed is revealed once, as one operation, in an order that says nothing."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from random import SystemRandom
 
@@ -22,7 +23,7 @@ def set_stage(sitting: Sitting, asked: SeatCommand, command: verbs.SetStage) -> 
     """Go to a later stage, or within seconds back to the one before if nothing was revealed by leaving it."""
     board, stage = sitting.board, _known(command.stage)
     if ORDER.index(stage) > ORDER.index(Stage(board.stage)):
-        _reveal(sitting)
+        _reveal_before(sitting, stage)
     else:
         _check_undo(sitting, stage)
     left, now = board.stage, timezone.now()
@@ -68,19 +69,19 @@ def _stage_before(sitting: Sitting) -> str | None:
     return change.data["from"] if change else None
 
 
-def _reveal(sitting: Sitting) -> None:
+def _reveal_before(sitting: Sitting, stage: Stage) -> None:
+    """Reveal what was sealed in the stage that is left, and in any that was taken back and is passed over now."""
     sitting.flush()
-    match sitting.board.stage:
-        case Stage.WRITE_ALONE:
-            _reveal_notes(sitting)
-        case Stage.FIRST_POSITION:
-            _reveal_positions(sitting)
-        case Stage.VOTE:
-            _reveal_marks(sitting)
+    here = Stage(sitting.board.stage)
+    for passed in ORDER[ORDER.index(here) : ORDER.index(stage)]:
+        if passed in REVEALS:
+            entries = _unsealed_in_random_order(sitting, passed)
+            if entries or passed == here:
+                REVEALS[passed](sitting, entries)
 
 
-def _unsealed_in_random_order(sitting: Sitting) -> list[SealedEntry]:
-    standing = sitting.board.sealed_entries.standing(sitting.board.stage)
+def _unsealed_in_random_order(sitting: Sitting, stage: Stage) -> list[SealedEntry]:
+    standing = sitting.board.sealed_entries.standing(stage)
     entries = list(standing)
     SystemRandom().shuffle(entries)
     now = timezone.now()
@@ -90,9 +91,9 @@ def _unsealed_in_random_order(sitting: Sitting) -> list[SealedEntry]:
     return entries
 
 
-def _reveal_notes(sitting: Sitting) -> None:
+def _reveal_notes(sitting: Sitting, entries: Sequence[SealedEntry]) -> None:
     """Turn what was written alone into notes with fresh numbers. From here on the text lives in one place only."""
-    shapes, writes, entries = [], Writes(), _unsealed_in_random_order(sitting)
+    shapes, writes = [], Writes()
     sitting.expect_notes(len(entries))
     for entry in entries:
         note = sitting.add(sitting.columns[entry.data["column"]], entry.seat_id, entry.data["text"])
@@ -103,17 +104,15 @@ def _reveal_notes(sitting: Sitting) -> None:
     sitting.log("notes_revealed", {"notes": shapes})
 
 
-def _reveal_positions(sitting: Sitting) -> None:
-    entries = _unsealed_in_random_order(sitting)
+def _reveal_positions(sitting: Sitting, entries: Sequence[SealedEntry]) -> None:
     sitting.log("positions_revealed", {"positions": [entry.pk for entry in entries]})
 
 
-def _reveal_marks(sitting: Sitting) -> None:
+def _reveal_marks(sitting: Sitting, entries: Sequence[SealedEntry]) -> None:
     """Count the marks on the notes that are still there, as one operation that says nothing of who gave them.
 
     Only these count: marks given in a decision that was taken back for a vote give way to the vote.
     """
-    entries = _unsealed_in_random_order(sitting)
     keys = dict(sitting.board.notes.present().values_list("number", "pk"))
     marks = [(each.data["note"], each.seat_id) for each in entries if each.data["note"] in keys]
     Mark.objects.filter(note__board=sitting.board).delete()
@@ -122,3 +121,10 @@ def _reveal_marks(sitting: Sitting) -> None:
     writes.write()
     counts = Counter(number for number, _seat in marks)
     sitting.log("marks_revealed", {"marks": {str(number): count for number, count in sorted(counts.items())}})
+
+
+REVEALS = {
+    Stage.WRITE_ALONE: _reveal_notes,
+    Stage.FIRST_POSITION: _reveal_positions,
+    Stage.VOTE: _reveal_marks,
+}

@@ -92,7 +92,7 @@ class ReferenceBoard:
     secrets: list[Secret] = field(default_factory=list)
     positions: list[str] = field(default_factory=list)
     done: dict[tuple[str, str], tuple] = field(default_factory=dict)
-    unsealed: list[Secret] = field(default_factory=list)
+    unsealed: dict[str, list[Secret]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.order = {column: [] for column in self.columns}
@@ -182,7 +182,7 @@ class ReferenceBoard:
     def do_set_stage(self, seat: str, said: Mapping[str, Any]) -> tuple:
         need(said["stage"] in STAGES, "malformed")
         if STAGES.index(said["stage"]) > STAGES.index(self.stage):
-            self._reveal()
+            self._reveal_before(said["stage"])
         else:
             can_come_back = said["stage"] not in SEALED and said["stage"] == self.came_from != self.stage
             need(can_come_back and self.just_left, "wrong_stage")
@@ -234,17 +234,18 @@ class ReferenceBoard:
         self.papers[number].text = ""
         self.log()
 
-    def adopt(self, chosen: Sequence[Any]) -> None:
-        """Take over the order in which a board revealed: of notes their numbers and texts, of positions the texts."""
-        if self.came_from == "write_alone":
-            left = Counter((secret.seat, secret.data["column"], secret.data["text"]) for secret in self.unsealed)
-            assert Counter((seat, column, text) for _number, seat, column, text in chosen) == left
-            for number, seat, column, text in chosen:
-                assert number == self._put_new(seat, column, text)
-        elif self.came_from == "first_position":
-            assert Counter(chosen) == Counter(secret.data["text"] for secret in self.unsealed)
-            self.positions = list(chosen)
-        self.unsealed = []
+    def adopt_notes(self, chosen: Sequence[tuple]) -> None:
+        """Take over the order in which a board revealed notes: their numbers and texts."""
+        unsealed = self.unsealed.pop("write_alone")
+        left = Counter((secret.seat, secret.data["column"], secret.data["text"]) for secret in unsealed)
+        assert Counter((seat, column, text) for _number, seat, column, text in chosen) == left
+        for number, seat, column, text in chosen:
+            assert number == self._put_new(seat, column, text)
+
+    def adopt_positions(self, chosen: Sequence[str]) -> None:
+        unsealed = self.unsealed.pop("first_position")
+        assert Counter(chosen) == Counter(secret.data["text"] for secret in unsealed)
+        self.positions = list(chosen)
 
     # What can be seen.
 
@@ -335,14 +336,20 @@ class ReferenceBoard:
         secret.is_standing = False
         return ("sealed", secret.number)
 
-    def _reveal(self) -> None:
-        if self.stage not in SEALED:
-            return
-        if self.stage == "vote":
-            self.marks.clear()
-        self.unsealed = [secret for secret in self.secrets if secret.stage == self.stage and secret.is_standing]
-        for secret in self.unsealed:
+    def _reveal_before(self, target: str) -> None:
+        for stage in STAGES[STAGES.index(self.stage) : STAGES.index(target)]:
+            found = [secret for secret in self.secrets if secret.stage == stage and secret.is_standing]
+            if stage in SEALED and (found or stage == self.stage):
+                self._reveal(stage, found)
+
+    def _reveal(self, stage: str, found: list[Secret]) -> None:
+        for secret in found:
             secret.is_standing = False
-            if self.stage == "vote" and secret.data["note"] in self.papers:
-                self.marks[secret.data["note"]].add(secret.seat)
+        if stage == "vote":
+            self.marks.clear()
+            for secret in found:
+                if secret.data["note"] in self.papers:
+                    self.marks[secret.data["note"]].add(secret.seat)
+        else:
+            self.unsealed[stage] = found
         self.log()

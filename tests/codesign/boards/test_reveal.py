@@ -141,6 +141,23 @@ def test_going_back_from_a_sealed_stage_reveals_nothing():
     assert board.notes.count() == 1
 
 
+def test_what_was_written_alone_is_revealed_although_its_stage_was_taken_back_and_passed_over():
+    board = make_board()
+    ana = make_participant(board)
+    go(board, Stage.WRITE_ALONE)
+    add(board, ana)
+    go(board, Stage.WELCOME)
+    go(board, Stage.GROUP)
+    assert board.notes.count() == 1
+    assert [op.kind for op in board.ops.order_by("seq")][-2:] == ["notes_revealed", "stage_set"]
+
+
+def test_a_sealed_stage_that_nobody_wrote_in_is_passed_over_without_a_word():
+    board = make_board()
+    go(board, Stage.CLOSE)
+    assert [op.kind for op in board.ops.all()] == ["stage_set"]
+
+
 @pytest.mark.parametrize("stage", ["", "nowhere", "GROUP", "group "])
 def test_a_stage_that_does_not_exist_is_refused(stage, board):
     assert go(board, stage).code == "malformed"

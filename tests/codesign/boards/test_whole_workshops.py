@@ -156,16 +156,17 @@ class Workshop:
         answers = [answer_of(result) for result in apply(board=self.board, commands=commands)]
         expected = [self.reference.do(seat, said) for seat, said in batch]
         assert answers == expected, batch
-        if self.reference.unsealed:
-            self.reference.adopt(self._chosen())
+        if "write_alone" in self.reference.unsealed:
+            self.reference.adopt_notes(self._notes_as_revealed())
+        if "first_position" in self.reference.unsealed:
+            self.reference.adopt_positions(self._positions_as_revealed())
 
-    def _chosen(self) -> list[Any]:
-        """In which order the board revealed."""
-        op = self.board.ops.filter(kind__in=["notes_revealed", "positions_revealed"]).last()
-        if self.reference.came_from == "first_position":
-            return project(with_what_they_speak_of(self.board, [op])[0], anybody(), "discuss")["positions"]
-        if self.reference.came_from != "write_alone":
-            return []
+    def _positions_as_revealed(self) -> list[str]:
+        op = self.board.ops.filter(kind="positions_revealed").last()
+        return project(with_what_they_speak_of(self.board, [op])[0], anybody(), "discuss")["positions"]
+
+    def _notes_as_revealed(self) -> list[tuple]:
+        op = self.board.ops.filter(kind="notes_revealed").last()
         notes = {note.number: note for note in self.board.notes.with_body().select_related("column")}
         told = [notes[each["note"]] for each in op.data["notes"]]
         return [(note.number, str(note.seat_id), note.column.number, note.body) for note in told]
