@@ -1,11 +1,11 @@
 """A real Chromium for the browser tests."""
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts import services
 from tests.live import LiveServer
 
 # Playwright's synchronous interface keeps a loop in this thread; Django would refuse the ORM in it.
@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    path = os.environ.get("CHROMIUM_PATH") or services.require_browser()
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)

@@ -57,6 +57,22 @@ def test_missing_programs_are_asked_for_in_one_line(monkeypatch):
     assert "\n" not in str(stopped.value)
 
 
+@pytest.mark.parametrize(
+    ("there", "taken"),
+    [({"chromium", "chromium-headless-shell"}, "chromium-headless-shell"), ({"chromium"}, "chromium")],
+)
+def test_the_lighter_browser_is_taken_where_both_are(monkeypatch, there, taken):
+    monkeypatch.setattr(services, "find", lambda program: program if program in there else None)
+    assert services.require_browser() == taken
+
+
+def test_where_there_is_no_browser_the_lighter_one_is_asked_for(monkeypatch):
+    monkeypatch.setattr(services, "find", lambda program: None)
+    monkeypatch.setattr(services.shutil, "which", lambda program: None)
+    with pytest.raises(Stop, match="no-install-recommends chromium-headless-shell fonts-noto-core$"):
+        services.require_browser()
+
+
 def test_stopping_kills_what_a_child_started_and_ignores_signals(tmp_path):
     program = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(99)"
