@@ -30,7 +30,8 @@ PRODUCTION = {
     "VAULT_DATABASE_URL": "postgres://vault@127.0.0.1/emptychair",
     "REDIS_URL": "redis://127.0.0.1/0",
 }
-MARK = "EMPTY_CHAIR_TEST_RUN"
+# Of this run alone: another on the same machine, of another clone, is not ended with it.
+MARK = f"EMPTY_CHAIR_TEST_RUN_{os.getpid()}"
 ALIASES = {"DATABASE": "default", "VAULT": "vault"}
 REPORT, OUTPUT = "report.xml", "output.txt"
 

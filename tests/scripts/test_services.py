@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import processes, services
+from scripts import processes, services, testing
 from scripts.console import Stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +82,17 @@ def test_stopping_kills_what_a_child_started_and_ignores_signals(tmp_path):
     group = subprocess.run(["pgrep", "-g", str(child.pid)], capture_output=True, text=True, check=False)
     for pid in group.stdout.split():
         assert has_ended(int(pid), within=5)
+
+
+def test_the_end_of_one_run_leaves_another_run_alone(tmp_path):
+    asked = [sys.executable, "-c", "from scripts.testing import MARK; print(MARK)"]
+    other = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    marks = (testing.MARK, other)
+    ours, theirs = (processes.start(["sleep", "99"], cwd=tmp_path, env=processes.marked(os.environ, m)) for m in marks)
+    processes.end_marked(testing.MARK)
+    assert ours.wait(5) == -signal.SIGKILL
+    assert not has_ended(theirs.pid, within=1)
+    processes.stop([theirs])
 
 
 def test_a_child_ends_when_its_parent_is_killed(tmp_path):
