@@ -254,6 +254,11 @@ class TestRuns:
 
 
 def clean_environment() -> dict[str, str]:
-    """Keep the databases of whoever started us out of the tests."""
+    """Keep the databases of whoever started us out of the tests, and compiled modules for every process to come.
+
+    The tests start the product dozens of times; compiling it anew takes longer each time than everything else in that.
+    """
     ours = {"DATABASE_URL", "VAULT_DATABASE_URL", "REDIS_URL", "DEMO", "DEBUG", "SITE_URL", "VAR_DIR", MARK}
-    return {name: value for name, value in os.environ.items() if name not in ours}
+    ours |= {"PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(ROOT / "var" / "bytecode")}
