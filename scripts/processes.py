@@ -49,8 +49,12 @@ def start(
     output: IO[bytes] | None = None,
     user: str | None = None,
     parting: signal.Signals = signal.SIGTERM,
+    niceness: int = 0,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a group of its own; should we be killed, the kernel sends it the parting signal."""
+    """Start a child in a group of its own; should we be killed, the kernel sends it the parting signal.
+
+    With a niceness it gives way to others.
+    """
     parent = os.getpid()
 
     def prepare_child() -> None:
@@ -61,6 +65,8 @@ def start(
             LIBC.prctl(PR_SET_PDEATHSIG, parting)
             if os.getppid() != parent:
                 os._exit(1)
+        if niceness:
+            _give_way(niceness)
 
     return subprocess.Popen(
         list(command),
@@ -75,6 +81,13 @@ def start(
         start_new_session=True,
         preexec_fn=prepare_child,
     )
+
+
+def _give_way(niceness: int) -> None:
+    """Let our whole session be nice: where Linux shares time among sessions first, niceness counts only in one."""
+    os.nice(niceness)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(niceness))
 
 
 def user_group(user: str) -> int:

@@ -9,16 +9,19 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts import processes, services, summary
+from scripts import lanes, processes, services, summary
 from scripts.console import Stop, in_one_line, say
 from scripts.environment import ROOT, Environment
+from scripts.lanes import Job, Lane
 from scripts.summary import Result
 
 DESCRIPTION = """\
 Check and test Empty Chair: style, imports, types, migrations, deployment settings, then every test.
 
 Unit tests and one smoke test of each kind run on SQLite with the in-memory layer; everything runs on PostgreSQL and
-Redis, which are started here on free ports and stopped again. Arguments not listed below go to pytest.
+Redis, which are started here on free ports and stopped again. What watches the clock runs in one lane, one test after
+the other; checks, unit tests and browsers run beside it, two at a time, and give way to it. Each run has a database
+and a Redis of its own. Compiled modules are kept in var/bytecode. Arguments not listed below go to pytest.
 """
 PARTS = ("checks", "sqlite", "postgres", "browser")
 PRODUCTION = {
@@ -32,8 +35,13 @@ PRODUCTION = {
 }
 # Of this run alone: another on the same machine, of another clone, is not ended with it.
 MARK = f"EMPTY_CHAIR_TEST_RUN_{os.getpid()}"
+CLOCK = "(socket or fault)"
+REAL_RUNS = 3
 ALIASES = {"DATABASE": "default", "VAULT": "vault"}
-REPORT, OUTPUT = "report.xml", "output.txt"
+REPORT = "report.xml"
+CORES = 2
+# What only computes gives way at once to what watches the clock beside it.
+NICENESS = 15
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -68,14 +76,10 @@ def run(options: argparse.Namespace, passed_on: list[str]) -> int:
     environment.ensure("dev.txt")
     parts = chosen_parts(options)
     extra = [*passed_on, *(["--long"] if options.long else []), *(["-k", options.k] if options.k else [])]
-    results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="emptychair-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        if parts == ("checks",):
-            results += run_checks(environment)
-        else:
-            results += run_tests(environment, folder, parts, extra)
+        results = run_parts(environment, folder, parts, extra)
     for line in summary.lines(results, time.monotonic() - started):
         say(line)
     return 1 if any(result.has_failed for result in results) else 0
@@ -89,7 +93,54 @@ def chosen_parts(options: argparse.Namespace) -> tuple[str, ...]:
     return PARTS[1:] if options.k else PARTS
 
 
-def run_checks(environment: Environment) -> list[Result]:
+def run_parts(environment: Environment, folder: Path, parts: tuple[str, ...], extra: list[str]) -> list[Result]:
+    checks = check_jobs(environment, folder) if "checks" in parts else []
+    if parts == ("checks",):
+        return lanes.run([Lane(checks, places=CORES)])
+    needed = ["postgres", "redis-server"] if {"postgres", "browser"} & set(parts) else []
+    programs = services.require(needed)
+    browser = services.require_browser() if {"sqlite", "browser"} & set(parts) else ""
+    tests = TestRuns(environment, folder, extra, browser=browser)
+    files = folder / "migrated"
+    files.mkdir()
+    embedded = {f"LIVE_{name}_NAME": str(files / f"{alias}.sqlite3") for name, alias in ALIASES.items()}
+    copies = {"MIGRATED_FILES": str(files)}
+    if not {"postgres", "browser"} & set(parts):
+        migrate(environment, [embedded])
+        return lanes.run(in_lanes(checks, tests, parts, copies, []))
+    postgresql = services.PostgreSQL(
+        folder / "postgresql", programs["postgres"], roles_sql=ROOT / "deploy" / "postgres" / "roles.sql"
+    )
+    # Runs side by side wake each other as little as they share a database.
+    redis = [services.Redis(folder / f"redis-{number}", programs["redis-server"]) for number in range(REAL_RUNS)]
+    try:
+        postgresql.start()
+        for each in redis:
+            each.start()
+        template = {
+            "DATABASE_URL": postgresql.url("web", postgresql.TEMPLATE),
+            "VAULT_DATABASE_URL": postgresql.url("vault", postgresql.TEMPLATE),
+        }
+        migrate(environment, [template, embedded] if "sqlite" in parts else [template])
+        return lanes.run(in_lanes(checks, tests, parts, copies, [real(postgresql, each) for each in redis]))
+    finally:
+        for each in redis:
+            each.stop()
+        postgresql.stop()
+
+
+def real(postgresql: services.PostgreSQL, redis: services.Redis) -> dict[str, str]:
+    """What one run on PostgreSQL and Redis is told: a database of its own on the one, and the other to itself."""
+    return {
+        "DATABASE_URL": postgresql.url("web"),
+        "VAULT_DATABASE_URL": postgresql.url("vault"),
+        "REDIS_URL": redis.url,
+        "TEST_DATABASE": f"test_{redis.port}",
+        "TEST_TEMPLATE": postgresql.TEMPLATE,
+    }
+
+
+def check_jobs(environment: Environment, folder: Path) -> list[Job]:
     python = str(environment.python)
     manage = [python, "manage.py"]
     checks = {
@@ -102,155 +153,97 @@ def run_checks(environment: Environment) -> list[Result]:
             environment.tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "docker-compose.yml",
         ],
         "Dockerfile": [environment.tool("hadolint"), "Dockerfile"],
+        "production settings": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
     }  # fmt: skip
-    results = [run_check(name, command, {}) for name, command in checks.items()]
-    deployment = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
-    return [*results, run_check("production settings", deployment, PRODUCTION)]
+    settings = {**clean_environment(), "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+    variables = {name: settings | (PRODUCTION if name == "production settings" else {}) for name in checks}
+    return [
+        Job(name, command, processes.marked(variables[name], MARK), folder / "checks" / name, tell_check)
+        for name, command in checks.items()
+    ]
 
 
-def run_check(name: str, command: list[str], variables: dict[str, str]) -> Result:
-    """Run one check; only a failure prints what it said."""
-    started = time.monotonic()
-    settings = {"DJANGO_SETTINGS_MODULE": "cms.settings.test", **variables}
-    done = subprocess.run(
-        command, check=False, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    say(f"{'ok' if done.returncode == 0 else 'FAILED':7} {name}")
-    if done.returncode:
-        say(done.stdout.decode(errors="replace"))
-    return Result(name, time.monotonic() - started, done.returncode)
+def tell_check(job: Job, seconds: float, code: int) -> Result:
+    """Only a failure prints what the check said."""
+    say(f"{'ok' if code == 0 else 'FAILED':7} {job.name}")
+    if code:
+        say(job.output)
+    return Result(job.name, seconds, code)
 
 
-def run_tests(environment: Environment, folder: Path, parts: tuple[str, ...], extra: list[str]) -> list[Result]:
-    needed = ["postgres", "redis-server"] if {"postgres", "browser"} & set(parts) else []
-    needed += ["chromium"] if {"sqlite", "browser"} & set(parts) else []
-    programs = services.require(needed)
-    tests = TestRuns(environment, folder, extra, chromium=programs.get("chromium", ""))
-    files = folder / "migrated"
-    files.mkdir()
-    embedded = {f"LIVE_{name}_NAME": str(files / f"{alias}.sqlite3") for name, alias in ALIASES.items()}
-    copies = {"MIGRATED_FILES": str(files)}
-    if not {"postgres", "browser"} & set(parts):
-        results = check_while_migrating(environment, parts, [embedded])
-        return results + run_parts(tests, parts, copies, {})
-    postgresql = services.PostgreSQL(
-        folder / "postgresql", programs["postgres"], roles_sql=ROOT / "deploy" / "postgres" / "roles.sql"
-    )
-    redis = services.Redis(folder / "redis", programs["redis-server"])
-    try:
-        postgresql.start()
-        redis.start()
-        template = {
-            "DATABASE_URL": postgresql.url("web", postgresql.TEMPLATE),
-            "VAULT_DATABASE_URL": postgresql.url("vault", postgresql.TEMPLATE),
-        }
-        installations = [template, embedded] if "sqlite" in parts else [template]
-        results = check_while_migrating(environment, parts, installations)
-        real = {
-            "DATABASE_URL": postgresql.url("web"),
-            "VAULT_DATABASE_URL": postgresql.url("vault"),
-            "REDIS_URL": redis.url,
-            "TEST_TEMPLATE": postgresql.TEMPLATE,
-        }
-        return results + run_parts(tests, parts, copies, real)
-    finally:
-        redis.stop()
-        postgresql.stop()
-
-
-def check_while_migrating(
-    environment: Environment, parts: tuple[str, ...], installations: list[dict[str, str]]
-) -> list[Result]:
-    """Migrate the databases of which every run gets copies, each once, and meanwhile make the checks."""
+def migrate(environment: Environment, installations: list[dict[str, str]]) -> None:
+    """Migrate the databases of which every run gets copies, each once."""
     say("Migrating the test databases …")
     children = [start_migrating(environment, variables) for variables in installations]
     try:
-        results = run_checks(environment) if "checks" in parts else []
         if any(child.wait() for child in children):
             raise Stop("The test databases could not be migrated, see above.")
-        return results
     finally:
         processes.stop(children)
 
 
 def start_migrating(environment: Environment, variables: dict[str, str]) -> subprocess.Popen[bytes]:
     """Migrate both databases of one installation, one after the other."""
-    migrate = '"$0" manage.py migrate --noinput --verbosity 0 --database'
-    script = " && ".join(f"{migrate} {alias}" for alias in ALIASES.values())
+    command = '"$0" manage.py migrate --noinput --verbosity 0 --database'
+    script = " && ".join(f"{command} {alias}" for alias in ALIASES.values())
     settings = {**clean_environment(), "DJANGO_SETTINGS_MODULE": "cms.settings.test", **variables}
     return processes.start(
         ["sh", "-c", script, str(environment.python)], cwd=ROOT, env=processes.marked(settings, MARK)
     )
 
 
-def run_parts(tests: TestRuns, parts: tuple[str, ...], copies: dict[str, str], real: dict[str, str]) -> list[Result]:
-    """Run what only computes side by side, what watches the clock alone, and at last what drives browsers side by side.
+def in_lanes(
+    checks: list[Job], tests: TestRuns, parts: tuple[str, ...], copies: dict[str, str], reals: list[dict[str, str]]
+) -> list[Lane]:
+    """One lane for what watches the clock and mostly waits, and a place for each core for what computes beside it.
 
     A browser runs an event loop in the thread of its tests, and from then on Django gives out other connections there;
-    so tests of the browser have a process to themselves.
+    so tests of the browser have a process to themselves. They come late, when few who watch the clock are left.
     """
-    together, alone, driving = [], [], []
-    if "sqlite" in parts:
-        together.append(("SQLite", "not browser and not socket and not fault", copies))
-        alone.append(("SQLite, sockets and faults, one of each", "smoke and not browser and (socket or fault)", copies))
-        driving.append(("SQLite, browser, one of each", "smoke and browser", copies))
+    watching, computing, driving = [], [], []
     if "postgres" in parts:
-        together.append(("PostgreSQL and Redis", "not browser and not socket and not fault and not figures", real))
-        alone.append(("PostgreSQL and Redis, sockets and faults", "not browser and (socket or fault)", real))
+        watching.append(tests.job("PostgreSQL and Redis, sockets and faults", f"not browser and {CLOCK}", reals[0]))
+        computing.append(tests.job("PostgreSQL and Redis", f"not browser and not figures and not {CLOCK}", reals[1]))
     if "browser" in parts:
-        driving.append(("PostgreSQL and Redis, browser", "browser", real))
-    groups = [together, *([each] for each in alone), driving]
-    return [result for group in groups for result in tests.run(group)]
+        driving.append(tests.job("PostgreSQL and Redis, browser", "browser", reals[2]))
+    if "sqlite" in parts:
+        one_of_each = f"smoke and not browser and {CLOCK}"
+        watching.append(tests.job("SQLite, sockets and faults, one of each", one_of_each, copies))
+        computing.append(tests.job("SQLite", f"not browser and not figures and not {CLOCK}", copies))
+        driving.append(tests.job("Figures", "figures", {}))
+        driving.append(tests.job("SQLite, browser, one of each", "smoke and browser", copies))
+    return [Lane(watching), Lane([*checks, *computing, *driving], places=CORES, niceness=NICENESS)]
 
 
 class TestRuns:
     """Runs of pytest, each with a folder and a report of its own."""
 
-    def __init__(self, environment: Environment, folder: Path, extra: list[str], *, chromium: str) -> None:
+    def __init__(self, environment: Environment, folder: Path, extra: list[str], *, browser: str) -> None:
         self.environment = environment
         self.folder = folder
         self.extra = extra
-        self.chromium = chromium
+        self.browser = browser
 
-    def run(self, kinds: list[tuple[str, str, dict[str, str]]]) -> list[Result]:
-        """Run pytest once for each name, markers and variables, all at the same time; tell what each said at its end.
-
-        That no test has the markers is said, and is no failure.
-        """
-        started = time.monotonic()
-        children = []
-        try:
-            for name, markers, variables in kinds:
-                say(f"{name} …")
-                children.append(self._start(self._place(name), markers, variables))
-            return [self._finish(name, child, started) for (name, *_), child in zip(kinds, children, strict=True)]
-        finally:
-            processes.stop(children)
-
-    def _place(self, name: str) -> Path:
-        return self.folder / name.replace(" ", "-").replace(",", "").lower()
-
-    def _start(self, place: Path, markers: str, variables: dict[str, str]) -> subprocess.Popen[bytes]:
-        place.mkdir()
+    def job(self, name: str, markers: str, variables: dict[str, str]) -> Job:
+        place = self.folder / name.replace(" ", "-").replace(",", "").lower()
         python = str(self.environment.python)
         command = [python, "-m", "pytest", "-q", "-m", markers, f"--junit-xml={place / REPORT}", *self.extra]
         settings = {
             "DJANGO_SETTINGS_MODULE": "cms.settings.test",
             "TEST_DIR": str(place),
-            "CHROMIUM_PATH": self.chromium,
+            "CHROMIUM_PATH": self.browser,
             # Runs go side by side; one that takes both cores for a small matrix slows both down.
             "OMP_NUM_THREADS": "1",
         }
         environment = processes.marked({**clean_environment(), **settings, **variables}, MARK)
-        with (place / OUTPUT).open("wb") as output:
-            return processes.start(command, cwd=ROOT, env=environment, output=output)
+        return Job(name, command, environment, place, tell_tests)
 
-    def _finish(self, name: str, child: subprocess.Popen[bytes], started: float) -> Result:
-        code = child.wait()
-        place = self._place(name)
-        say(f"\n{name}")
-        say((place / OUTPUT).read_text(errors="replace"))
-        return summary.read_report(name, time.monotonic() - started, 0 if code == 5 else code, place / REPORT)
+
+def tell_tests(job: Job, seconds: float, code: int) -> Result:
+    """Say what pytest said. That no test has the markers is no failure."""
+    say(f"\n{job.name}")
+    say(job.output)
+    return summary.read_report(job.name, seconds, 0 if code == 5 else code, job.place / REPORT)
 
 
 def clean_environment() -> dict[str, str]:

@@ -25,7 +25,10 @@ for alias, config in DATABASES.items():
         config["TEST"] = {"NAME": str(test_dir / f"{alias}.sqlite3")}
     else:
         # Both aliases share one test database, as they share one server in a real deployment.
-        config["TEST"] = {"NAME": "test_emptychair", "TEMPLATE": env.str("TEST_TEMPLATE", default="template1")}
+        config["TEST"] = {
+            "NAME": env.str("TEST_DATABASE", default="test_emptychair"),
+            "TEMPLATE": env.str("TEST_TEMPLATE", default="template1"),
+        }
 # A server started by a test in a process of its own uses the very databases of that test run.
 if live_name := env.str("LIVE_DATABASE_NAME", default=""):
     DATABASES["default"]["NAME"] = live_name
