@@ -264,6 +264,6 @@ def send_to_all(wires: Iterable[Wire], frame: Frame) -> None:
 def wire_of(scope: Mapping[str, Any], send: Send) -> Wire:
     """The best way to this socket. Behind TLS, bytes are Twisted's to encrypt and none go past it."""
     protocol = scope.get("extensions", {}).get(EXTENSION)
-    if protocol is None or not hasattr(protocol.transport, "_tempDataBuffer"):
-        return AsgiWire(send)
-    return DirectWire(protocol)
+    is_plain = protocol is not None and hasattr(protocol.transport, "_tempDataBuffer")
+    has_gone = is_plain and not hasattr(protocol.transport, "socket")
+    return DirectWire(protocol) if is_plain and not has_gone else AsgiWire(send)

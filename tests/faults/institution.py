@@ -99,15 +99,28 @@ def furnished(workshops: int, people: int) -> Iterator[tuple[Institution, list[W
             institution.stop()
 
 
-def freeze(process: subprocess.Popen[bytes]) -> None:
-    """Stop a process and all it started: connections stay open and nobody answers."""
-    for pid in family(process.pid):
+@contextmanager
+def ended(service: services.PostgreSQL | services.Redis, how: signal.Signals) -> Iterator[None]:
+    """End a service without warning, and start it again afterwards on what it left."""
+    service.process.send_signal(how)
+    service.process.wait(10)
+    try:
+        yield
+    finally:
+        service.serve()
+
+
+@contextmanager
+def frozen(service: services.PostgreSQL | services.Redis) -> Iterator[None]:
+    """Stop a service with all it started for a while: connections stay open and nobody answers."""
+    stopped = family(service.process.pid)
+    for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
-
-
-def thaw(process: subprocess.Popen[bytes]) -> None:
-    for pid in family(process.pid):
-        os.kill(pid, signal.SIGCONT)
+    try:
+        yield
+    finally:
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
 
 
 def family(pid: int) -> list[int]:

@@ -112,6 +112,7 @@ def test_who_asks_without_reading_is_closed_although_it_is_there(world):
     server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIECE)  # the kernel would swallow megabytes first
     costs = Costs(server.process.pid)
     with Reader(server, board.board_id, board.keys[0]) as reader:
+        reader.send(NOT_OF_THE_PROTOCOL * 100)  # so much may be asked at once
         while reader.port in held_ports(server):
             assert time.monotonic() - reader.began_at < LONGEST
             with contextlib.suppress(ConnectionError):
@@ -128,21 +129,30 @@ def test_who_floods_the_server_keeps_nobody_waiting(world, frame):
         crowd.wait_until(crowd.all_are_there, 20)
         flooder.ask(address, f"Origin: {server.url}", f"Cookie: sessionid={board.keys[0]}", *UPGRADE)
         flooder.socket.setblocking(False)
-        writing = crowd.write(RATE, 4)
+        writing, flood = crowd.write(RATE, 4), Flood(flooder.socket, frame)
         while not writing.done():
-            flood(flooder.socket, frame)
+            flood.go_on()
+            time.sleep(0.005)
+        assert flood.sent > 2 * MIB or flood.blocked > 10
         crowd.wait_until(crowd.are_equal, 5)
         crowd.check(institution.log_of(board.board_id))
         assert crowd.slowness() < 0.25
 
 
-def flood(line: socket.socket, frame: bytes) -> None:
-    """Push in what goes in, and read what comes, so that there is no other reason to close."""
-    with contextlib.suppress(BlockingIOError):
-        line.send(frame * 5000)
-    with contextlib.suppress(BlockingIOError):
-        line.recv(1 << 20)
-    time.sleep(0.005)
+class Flood:
+    """Pushes in whole frames as fast as they go in, and reads what comes, so there is no other reason to close."""
+
+    def __init__(self, line: socket.socket, frame: bytes) -> None:
+        self.line, self.length, self.frames = line, len(frame), frame * 5000
+        self.sent = self.blocked = 0
+
+    def go_on(self) -> None:
+        try:
+            self.sent += self.line.send(self.frames[self.sent % self.length :])
+        except BlockingIOError:
+            self.blocked += 1
+        with contextlib.suppress(BlockingIOError):
+            self.line.recv(1 << 20)
 
 
 def test_who_reads_but_says_nothing_is_told_why_it_ends(world):

@@ -1,14 +1,14 @@
 """Two server processes at one database show everybody the same order, also while they cannot wake each other."""
 
+import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import pytest
 from django.db import connection
 
-from scripts.services import Redis
 from tests.faults.crowd import Crowd, Person, people_at
+from tests.faults.institution import ended
 
 pytestmark = [
     pytest.mark.fault,
@@ -55,21 +55,11 @@ def test_a_server_at_which_nobody_writes_is_woken_with_redis_and_looks_for_itsel
     assert slowness_of(crowd, writers, seconds) < 0.25
     writing = crowd.write(RATE, 2)
     time.sleep(1)
-    with killed(institution.redis):
+    with ended(institution.redis, signal.SIGKILL):
         writing.result(20)
         assert slowness_of(crowd, writers, seconds) < 1.0
     crowd.wait_until(lambda: slowness_of(crowd, writers, 2) < 0.25, 20)
     crowd.check(institution.log_of(board.board_id))
-
-
-@contextmanager
-def killed(redis: Redis) -> Iterator[None]:
-    redis.process.kill()
-    redis.process.wait(10)
-    try:
-        yield
-    finally:
-        redis.serve()
 
 
 def slowness_of(crowd: Crowd, writers: Sequence[Person], seconds: float) -> float:
