@@ -237,7 +237,7 @@ class JoinForm(SummarisedForm):
 
 
 class WorkshopForm(SummarisedForm):
-    """A new board: its subject, what it asks, and its columns, one per line."""
+    """A new board: its subject, what it asks, its columns, one per line, and whether it says who is here."""
 
     subject = forms.ModelChoiceField(
         queryset=Subject.objects.none(),
@@ -268,6 +268,12 @@ class WorkshopForm(SummarisedForm):
         help_text=gettext_lazy("One per line, 1 to 6."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 5, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Write at least one column.")},
+    )
+    shows_presence = forms.BooleanField(
+        label=gettext_lazy("Say how many people are here and at which notes somebody is"),
+        help_text=gettext_lazy("Never who it is, and nothing of it while people write alone or vote."),
+        initial=True,
+        required=False,
     )
 
     def __init__(self, *args, **kwargs):

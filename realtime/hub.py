@@ -198,7 +198,7 @@ class Hub:
         if self._log_is_ahead or committed.head < self.standing.head:
             return
         if logged is not None and committed.head - len(logged) == self.standing.head:
-            self._move_to(Standing(committed.head, committed.stage, committed.epoch))
+            self._move_to(self.standing._replace(head=committed.head, stage=committed.stage, epoch=committed.epoch))
             self._tell(told(logged, committed.stage, self._audiences))
         else:
             self._log_is_ahead = True
@@ -215,7 +215,8 @@ class Hub:
     def _move_to(self, standing: Standing) -> None:
         if (standing.stage, standing.epoch) != (self.standing.stage, self.standing.epoch):
             self._ring.clear()
-            self.presence.forget_all()
+        if standing.stage != self.standing.stage:
+            self.presence.forget_places()
         self.standing = standing
 
     def _tell(self, news: Sequence[Told]) -> None:
@@ -263,6 +264,7 @@ class Hub:
                 member.wire.send(self._hello(member), frame("own", **own[member.seat_id]), *frames)
                 self._arriving.remove(member)
                 self.members.add(member)
+                self.presence.arrive(member)
         self._forget_groups()
 
     async def _told_after(self, since: int | None, audience: Audience) -> list[Told] | None:
@@ -279,7 +281,8 @@ class Hub:
 
     def _hello(self, member: Member) -> Frame:
         you = {"seat": member.seat_id, "name": member.viewer.name, "role": member.viewer.role}
-        return frame("hello", **self.standing._asdict(), you=you)
+        head, stage, epoch, _shows_presence = self.standing
+        return frame("hello", head=head, stage=stage, epoch=epoch, you=you)
 
     def _say_delayed(self, is_delayed: bool) -> None:
         if is_delayed != self._is_delayed:

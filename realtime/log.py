@@ -18,18 +18,20 @@ MOST_OPS_KEPT = 1000
 
 
 class Standing(NamedTuple):
-    """Where a board is."""
+    """Where a board is, and whether it tells who is here."""
 
     head: int
     stage: str
     epoch: int
+    shows_presence: bool
 
 
-UNKNOWN = Standing(-1, "", 0)
+STANDING_FIELDS = Standing._fields
+UNKNOWN = Standing(-1, "", 0, False)
 
 
 def _standings(given: Any) -> Any:
-    return Board.objects.filter(pk__in=given["boards"]).order_by().values_list("pk", "head", "stage", "epoch")
+    return Board.objects.filter(pk__in=given["boards"]).order_by().values_list("pk", *STANDING_FIELDS)
 
 
 STANDINGS = Question(_standings)
@@ -73,10 +75,14 @@ def read_standings(board_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing
     return {board_id: Standing(*standing) for board_id, *standing in STANDINGS.rows(boards=list(board_ids))}
 
 
+def standing_of(board: Board) -> Standing:
+    return Standing(*(getattr(board, name) for name in STANDING_FIELDS))
+
+
 def read_log(board_id: uuid.UUID, after: int, audiences: Collection[Audience]) -> tuple[Standing, list[Told] | None]:
     """Where the board is now and the operations since `after`; None instead of them where they are too many."""
     board = Board.objects.get(pk=board_id)
-    standing = Standing(board.head, board.stage, board.epoch)
+    standing = standing_of(board)
     if not board.head - MOST_OPS_AT_ONCE <= after <= board.head:
         return standing, None
     ops = board.ops.filter(seq__gt=after, seq__lte=board.head)

@@ -1,70 +1,123 @@
-"""Who is at which note just now: the newest word of each, at most ten times a second, in no log and on no disk."""
+"""How many people are here and at which notes some of them are: numbers, never who, in no log and on no disk.
+
+Only the newest counts. At most ten times a second it is told at which notes somebody came, went or began to write, and
+at most once a second how many there are. In sealed stages nothing is told but how many: neither where nor whether
+somebody writes. A board may have no presence at all; then nothing is told.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from codesign.enums import SEALED_STAGES
+from codesign.enums import SEALED_STAGES, SeatRole
 from realtime.frames import Here, frame
 from realtime.log import UNKNOWN
 from realtime.members import Member
+from realtime.wire import Frame
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
 
-SECONDS_BETWEEN_WORDS = 0.1
+SECONDS_BETWEEN_PLACES = 0.1
+SECONDS_BETWEEN_COUNTS = 1.0
 
 
 class Presence:
-    """Shown by pseudonym. Whoever hides sees nobody either; in sealed stages nobody is shown."""
+    """Whoever hides is not counted and sees nobody either. Somebody with two windows is one person."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._here: dict[Member, dict[str, Any]] = {}
+        self._here: dict[Member, Here] = {}
         self._hidden: set[Member] = set()
-        self._changed: set[Member] = set()
+        self._changed_notes: set[int] = set()
+        self._to_be_told_all: set[Member] = set()
         self._timer: asyncio.TimerHandle | None = None
+
+    def arrive(self, member: Member) -> None:
+        """Tell everybody that there is one more, and this one where all are."""
+        self._to_be_told_all.add(member)
+        self._tell_within(SECONDS_BETWEEN_COUNTS)
 
     def note(self, member: Member, here: Here) -> None:
         """Keep the newest word of a member."""
-        self._hidden.add(member) if here.hidden else self._hidden.discard(member)
-        if here.hidden or not self._is_shown():
-            self.forget(member, is_gone=False)
-            return
-        self._here[member] = {"name": member.viewer.name, "note": here.note, "writing": here.writing}
-        self._change(member)
+        if here.hidden != (member in self._hidden):
+            self._hidden.add(member) if here.hidden else self._hidden.discard(member)
+            self.arrive(member)
+        self._leave_place(member)
+        if self._shows_places and not here.hidden and (here.note is not None or here.writing):
+            self._here[member] = here
+            self._change(here)
 
-    def forget(self, member: Member, is_gone: bool = True) -> None:
-        if is_gone:
-            self._hidden.discard(member)
-        if self._here.pop(member, None):
-            self._change(member)
+    def forget(self, member: Member) -> None:
+        self._hidden.discard(member)
+        self._to_be_told_all.discard(member)
+        self._leave_place(member)
+        self._tell_within(SECONDS_BETWEEN_COUNTS)
 
-    def forget_all(self) -> None:
-        """A stage begins: where people were in the last one says nothing."""
+    def forget_places(self) -> None:
+        """A stage begins: where people were in the last one says nothing, and their pages begin anew as well."""
         self._here.clear()
-        self._changed.clear()
+        self._changed_notes.clear()
 
-    def _is_shown(self) -> bool:
+    @property
+    def _is_on(self) -> bool:
         standing = self._hub.standing
-        return standing is not UNKNOWN and standing.stage not in SEALED_STAGES
+        return standing is not UNKNOWN and standing.shows_presence
 
-    def _change(self, member: Member) -> None:
-        self._changed.add(member)
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SECONDS_BETWEEN_WORDS, self._tell)
+    @property
+    def _shows_places(self) -> bool:
+        return self._is_on and self._hub.standing.stage not in SEALED_STAGES
+
+    def _leave_place(self, member: Member) -> None:
+        if left := self._here.pop(member, None):
+            self._change(left)
+
+    def _change(self, here: Here) -> None:
+        if here.note is not None:
+            self._changed_notes.add(here.note)
+        self._tell_within(SECONDS_BETWEEN_PLACES)
+
+    def _tell_within(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            if self._timer.when() <= loop.time() + seconds:
+                return
+            self._timer.cancel()
+        self._timer = loop.call_later(seconds, self._tell)
 
     def _tell(self) -> None:
         self._timer = None
-        changed, self._changed = self._changed, set()
-        if not changed or not self._is_shown():
+        changed, self._changed_notes = self._changed_notes, set()
+        behind, self._to_be_told_all = self._to_be_told_all, set()
+        if not self._is_on:
             return
-        people: dict[uuid.UUID, Any] = {}
-        for member in changed:
-            gone = {"name": member.viewer.name, "note": None, "writing": False}
-            people[member.seat_id] = self._here.get(member, gone)
-        said = frame("presence", people=list(people.values()))
+        news, whole = self._frame(changed), self._frame(None) if behind else None
         for member in self._hub.members - self._hidden:
-            member.wire.send_if_clear(said)
+            said = whole if whole and member in behind else news
+            if not member.wire.send_if_clear(said):
+                self._to_be_told_all.add(member)
+        if self._to_be_told_all:
+            self._tell_within(SECONDS_BETWEEN_COUNTS)
+
+    def _frame(self, notes: Collection[int] | None) -> Frame:
+        """What is at these notes now; without any, at all notes where somebody is."""
+        at, writing = self._seats_at()
+        shown = sorted(at) if notes is None else sorted(notes)
+        places = [[note, len(at.get(note, ())), len(at.get(note, set()) & writing)] for note in shown]
+        return frame("presence", here=self._count(), writing=len(writing), notes=places, all=notes is None)
+
+    def _seats_at(self) -> tuple[dict[int, set[uuid.UUID]], set[uuid.UUID]]:
+        at: dict[int, set[uuid.UUID]] = defaultdict(set)
+        for member, here in self._here.items():
+            if here.note is not None:
+                at[here.note].add(member.seat_id)
+        return dict(at), {member.seat_id for member, here in self._here.items() if here.writing}
+
+    def _count(self) -> int:
+        """How many take part; who leads is on the page anyway."""
+        seen = self._hub.members - self._hidden
+        return len({member.seat_id for member in seen if member.audience.role == SeatRole.PARTICIPANT})

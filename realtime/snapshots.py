@@ -19,7 +19,7 @@ from codesign.boards import snapshot_of
 from codesign.models import Board
 from realtime.door import Knock, door, session_key_of
 from realtime.frames import encode
-from realtime.log import Standing
+from realtime.log import Standing, standing_of
 from realtime.members import Audience
 from realtime.threads import in_a_thread
 from realtime.writer import OUT_OF_REACH
@@ -82,9 +82,8 @@ def make(board_id: uuid.UUID, audience: Audience) -> Snapshot:
     board, made_at = Board.objects.get(pk=board_id), time.monotonic()
     with translation.override(audience.language):
         state = snapshot_of(board, audience.role)
-    standing = Standing(board.head, board.stage, board.epoch)
     etag = f'"{board.head}-{board.stage}-{board.epoch}-{audience.role}-{audience.language}"'
-    return Snapshot(standing, made_at, etag.encode(), gzip.compress(encode(state), COMPRESSION, mtime=0))
+    return Snapshot(standing_of(board), made_at, etag.encode(), gzip.compress(encode(state), COMPRESSION, mtime=0))
 
 
 snapshots = Snapshots()

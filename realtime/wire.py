@@ -60,8 +60,8 @@ class Wire(Protocol):
 
     def send(self, *frames: Frame) -> None: ...
 
-    def send_if_clear(self, frame: Frame) -> None:
-        """Send what is worth nothing a moment later, unless something is in its way."""
+    def send_if_clear(self, frame: Frame) -> bool:
+        """Send what is worth nothing a moment later, unless something is in its way; say whether it went."""
 
     def close(self, code: int) -> None: ...
 
@@ -109,9 +109,11 @@ class DirectWire:
     def send(self, *frames: Frame) -> None:
         self.write(frames[0].whole if len(frames) == 1 else b"".join([frame.whole for frame in frames]))
 
-    def send_if_clear(self, frame: Frame) -> None:
-        if self.close_code is None and self._has_become_clear():
-            self.write(frame.whole)
+    def send_if_clear(self, frame: Frame) -> bool:
+        is_clear = self.close_code is None and self._has_become_clear()
+        if is_clear:
+            self.write_at_once(frame.whole)
+        return is_clear
 
     def write(self, data: bytes) -> None:
         if self.close_code is not None:
@@ -215,9 +217,11 @@ class AsgiWire:
             self.close(TOO_SLOW)
         self._bell.set()
 
-    def send_if_clear(self, frame: Frame) -> None:
-        if not self._waiting:
+    def send_if_clear(self, frame: Frame) -> bool:
+        is_clear = self.close_code is None and not self._waiting
+        if is_clear:
             self.send(frame)
+        return is_clear
 
     def close(self, code: int) -> None:
         if self.close_code is None:

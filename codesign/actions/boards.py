@@ -35,6 +35,7 @@ def create_board(
     created_by: User,
     marks_per_seat: int = 3,
     shows_sealed_count: bool = False,
+    shows_presence: bool = True,
 ) -> Board:
     """Prepare a board with its columns. Whoever does it takes a staff seat there and facilitates."""
     if Role.FACILITATOR not in created_by.roles:
@@ -50,6 +51,7 @@ def create_board(
         join_code=unused_code(Board.objects.all(), "join_code"),
         marks_per_seat=marks_per_seat,
         shows_sealed_count=shows_sealed_count,
+        shows_presence=shows_presence,
         next_number=len(columns) + 1,
         created_by=created_by,
     )

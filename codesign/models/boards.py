@@ -31,6 +31,9 @@ class Board(models.Model):
     shows_sealed_count = models.BooleanField(
         default=False, help_text="While people write alone, say how many notes there are."
     )
+    shows_presence = models.BooleanField(
+        default=True, help_text="Say how many people are here and at which notes somebody is. Never who."
+    )
     marks_per_seat = models.PositiveSmallIntegerField(default=3)
     head = models.PositiveBigIntegerField(default=0)
     next_number = models.PositiveIntegerField(default=1, help_text="The next board-local id of a column or note.")

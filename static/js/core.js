@@ -1,11 +1,16 @@
-/** What every live page needs: ids, storage, an outbox that survives a reload, one quiet voice, and a socket. */
+/**
+ * What leads from a live page to the server and back: ids, what is kept on the device, commands that wait until they are
+ * acknowledged, a socket that comes back, one quiet voice, and in words how all of that stands.
+ */
 
 const DAY = 24 * 60 * 60 * 1000;
 const SILENCE = 20_000;
+const DOUBT = 6_000;
 const SUMMARY = 15_000;
 const LONGEST_WAIT = 30_000;
 const MOST_COMMANDS = 50;
 const MOST_CHARACTERS = 30_000;
+const TEXT_VERBS = new Set(["add_note", "edit_note", "set_position"]);
 
 export const one = (selector, within = document) => within.querySelector(selector);
 export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -17,6 +22,25 @@ export function button(text, pressed, name = "btn btn-2") {
   element.textContent = text;
   element.addEventListener("click", pressed);
   return element;
+}
+
+export function paragraph(text) {
+  const element = document.createElement("p");
+  element.dir = "auto";
+  element.textContent = text;
+  return element;
+}
+
+/** The sentences of a page, in its language, by their names. */
+export function wordsOf(template) {
+  const words = new Map(all("[data-word]", template.content).map((p) => [p.dataset.word, p.textContent]));
+  return (name, values = {}) => words.get(name).replace(/\{(\w+)\}/g, (_whole, key) => apart(String(values[key] ?? "")));
+}
+
+/** Keep what somebody wrote in the other direction of writing together: it would take the sentence apart. */
+function apart(text) {
+  const isOther = document.documentElement.dir === "rtl" ? /[A-Za-z]/.test(text) : /[\u0590-\u08ff]/.test(text);
+  return isOther ? `\u2068${text}\u2069` : text;
 }
 
 /** Make the id of a command. `randomUUID` exists only where the page came over HTTPS or from this machine. */
@@ -78,6 +102,31 @@ export class Store {
   }
 }
 
+/** Texts that are being written. They come back after a reload, until they are sent or a day has gone by. */
+export class Drafts {
+  constructor(store) {
+    this.store = store;
+  }
+
+  keep(field) {
+    const key = `typed:${field.dataset.draft}`;
+    if (field.value) this.store.set(key, JSON.stringify({ text: field.value, at: Date.now() }));
+    else this.store.remove(key);
+  }
+
+  drop(field) {
+    this.store.remove(`typed:${field.dataset.draft}`);
+  }
+
+  restore() {
+    for (const field of all("[data-draft]")) {
+      const kept = JSON.parse(this.store.get(`typed:${field.dataset.draft}`));
+      if (kept && Date.now() - kept.at > DAY) this.drop(field);
+      else if (kept && !field.value.trim()) field.value = kept.text;
+    }
+  }
+}
+
 /** Commands that are not acknowledged yet. Each keeps its id, so that sent again it is applied once. */
 export class Outbox {
   constructor(store) {
@@ -108,19 +157,28 @@ export class Outbox {
   }
 }
 
-/** One polite voice: one's own acts at once, those of others summed up every 15 seconds. */
+/**
+ * One polite voice: one's own acts at once, those of others summed up every 15 seconds, and not while somebody types.
+ * What is to be said in the same moment is said together, so that no sentence takes another's place.
+ */
 export class Announcer {
   constructor(element, summarise) {
     this.element = element;
     this.summarise = summarise;
+    this.sentences = [];
     this.counts = {};
     this.timer = 0;
+    this.typedAt = 0;
+    document.addEventListener("input", () => (this.typedAt = Date.now()));
   }
 
   say(text) {
+    this.sentences.push(text);
+    if (this.sentences.length > 1) return;
     this.element.textContent = "";
     setTimeout(() => {
-      this.element.textContent = text;
+      this.element.textContent = this.sentences.join(" ");
+      this.sentences = [];
     }, 50);
   }
 
@@ -130,6 +188,10 @@ export class Announcer {
   }
 
   speak() {
+    if (Date.now() - this.typedAt < SUMMARY) {
+      this.timer = setTimeout(() => this.speak(), SUMMARY);
+      return;
+    }
     this.say(this.summarise(this.counts));
     this.counts = {};
     this.timer = 0;
@@ -141,7 +203,7 @@ export class Connection {
   /** @param {{address: () => string, heard: (frame: object) => void, changed: () => void}} hooks */
   constructor(hooks) {
     this.hooks = hooks;
-    this.state = "reconnecting";
+    this.state = "connecting";
     this.tries = 0;
     this.jitter = 0;
     addEventListener("online", () => this.hurry());
@@ -175,6 +237,7 @@ export class Connection {
     if (code === 4401) return this.become("ended");
     if (code === 4403 || code === 4404) return this.become("gone");
     this.become("reconnecting");
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => this.open(), this.pause(code));
     this.tries += 1;
     this.jitter = 0;
@@ -211,8 +274,17 @@ export class Connection {
     if (this.socket && Date.now() - this.heardAt > SILENCE) this.lose();
   }
 
+  /** The network is back, or somebody looks at the page again: do not wait, and do not trust a socket that was silent. */
   hurry() {
+    if (this.socket && Date.now() - this.heardAt > DOUBT) this.lose();
     if (!this.socket && this.state === "reconnecting") this.open();
+  }
+
+  /** There is no way back to this board from here. */
+  end(state) {
+    this.become(state);
+    this.socket?.close();
+    this.socket = null;
   }
 
   become(state) {
@@ -220,21 +292,111 @@ export class Connection {
     this.hooks.changed();
   }
 
+  say(frame) {
+    if (this.state === "open" && this.socket) this.socket.send(JSON.stringify(frame));
+  }
+
   /** Send commands in frames that the server takes; without a connection they wait in the outbox. */
   send(commands) {
-    if (this.state !== "open" || !this.socket) return;
     let batch = [];
     let size = 0;
     for (const command of commands) {
       const length = JSON.stringify(command).length;
       if (batch.length === MOST_COMMANDS || size + length > MOST_CHARACTERS) {
-        this.socket.send(JSON.stringify({ t: "do", commands: batch }));
+        this.say({ t: "do", commands: batch });
         batch = [];
         size = 0;
       }
       batch.push(command);
       size += length;
     }
-    if (batch.length) this.socket.send(JSON.stringify({ t: "do", commands: batch }));
+    if (batch.length) this.say({ t: "do", commands: batch });
+  }
+}
+
+/** In words, at every width: whether all is sent, what is not, and why. What was refused stays until it was seen. */
+export class StatusLine {
+  /** @param {{word: Function, say: Function, outbox: Outbox, connection: () => Connection, send: Function}} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
+    this.isDelayed = false;
+    addEventListener("storage", () => this.show());
+  }
+
+  show() {
+    const entries = this.hooks.outbox.all();
+    const refused = entries.filter((entry) => entry.sentence);
+    const { state } = this.hooks.connection();
+    this.tell(...this.stand(state, entries.length - refused.length, refused.length));
+    this.list(state === "open" && !this.isDelayed ? refused : entries);
+  }
+
+  stand(state, waiting, refused) {
+    const { word } = this.hooks;
+    const values = { count: waiting };
+    if (state === "ended") return ["ended", word("ended")];
+    if (state === "gone") return ["ended", word("gone")];
+    if (!navigator.onLine) return ["offline", word("offline", values)];
+    if (state === "connecting") return ["sending", word("connecting")];
+    if (state !== "open") return ["offline", word("reconnecting", values)];
+    if (this.isDelayed) return ["delayed", word("delayed", values)];
+    if (refused) return ["unsent", word("unsent", { count: refused })];
+    return waiting ? ["sending", word("sending", values)] : ["connected", word("connected")];
+  }
+
+  tell(state, text) {
+    const line = one("[data-status]");
+    const words = one("[data-status-words]", line);
+    if (words.textContent === text) return;
+    const wasLost = ["offline", "delayed"].includes(line.dataset.status);
+    line.hidden = false;
+    line.dataset.status = state;
+    words.textContent = text;
+    if (["offline", "delayed", "ended"].includes(state) || wasLost) this.hooks.say(text);
+  }
+
+  list(entries) {
+    one("[data-waiting]").hidden = one("[data-status-show]").hidden = entries.length === 0;
+    const list = one("[data-waiting-list]");
+    const wanted = entries.map((entry) => entry.command.op_id + (entry.sentence ? "!" : ""));
+    for (const li of [...list.children]) if (!wanted.includes(li.dataset.key)) this.take(li);
+    entries.forEach((entry, index) => {
+      if (!one(`[data-key="${wanted[index]}"]`, list)) list.append(this.item(entry, wanted[index]));
+    });
+  }
+
+  /** What is sent leaves the list; who was at it goes on at the field for writing. */
+  take(li) {
+    const hadFocus = li.contains(document.activeElement);
+    li.remove();
+    if (hadFocus) (one("#text") ?? one("#main")).focus();
+  }
+
+  item(entry, key) {
+    const { word } = this.hooks;
+    const isText = TEXT_VERBS.has(entry.command.verb);
+    const li = document.createElement("li");
+    li.dataset.key = key;
+    const lines = [entry.sentence, entry.newest && word("newer", { text: entry.newest.text })];
+    lines.push(isText ? entry.command.text : !entry.sentence && word("change"));
+    for (const line of lines.filter(Boolean)) li.append(paragraph(line));
+    const row = document.createElement("p");
+    row.className = "sheet-row";
+    if (entry.sentence && isText) row.append(button(word("again"), () => this.sendAgain(entry)), " ");
+    row.append(button(word("drop"), () => this.drop(entry)));
+    li.append(row);
+    return li;
+  }
+
+  sendAgain(entry) {
+    this.hooks.outbox.drop(entry.command.op_id);
+    const command = { ...entry.command, op_id: newId() };
+    if (entry.newest) command.version = entry.newest.version;
+    this.hooks.send(command);
+  }
+
+  drop(entry) {
+    this.hooks.outbox.drop(entry.command.op_id);
+    this.show();
   }
 }

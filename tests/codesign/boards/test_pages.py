@@ -262,6 +262,19 @@ def test_a_facilitator_prepares_a_workshop_and_sees_who_joined():
     assert set(board.join_code).isdisjoint("0O1IL")
 
 
+@pytest.mark.parametrize(("sent", "shows"), [({"shows_presence": "on"}, True), ({}, False)])
+def test_a_facilitator_chooses_whether_a_board_says_who_is_here(sent, shows):
+    seat, client = make_seat(), client_of(make_facilitator())
+    assert client.get(reverse("workshop_new")).context["form"]["shows_presence"].value() is True
+    form = {"subject": str(seat.subject.pk), "title": "Tuesday", "question": "What now?", "columns": "One"}
+    client.post(reverse("workshop_new"), form | sent)
+    board = Board.objects.get()
+    assert board.shows_presence is shows
+    page = words_of(joined(board).get(reverse("board", args=[board.pk])))
+    assert f'data-presence="{"yes" if shows else "no"}"' in page
+    assert ("data-here-now" in page, "data-hide" in page) == (shows, shows)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
