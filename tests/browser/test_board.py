@@ -110,22 +110,42 @@ def test_a_dead_server_costs_nothing(participant, board, live):
     assert ana.locator("[data-waiting]").is_hidden()
 
 
-def test_what_waits_survives_a_reload_and_is_sent_once(participant, board):
-    go_to(board, Stage.REVEAL)
+def test_what_is_done_offline_survives_a_reload_and_is_done_once(participant, board):
+    """Three notes and five changes made without a network, the page reloaded before any of them is answered."""
+    go_to(board, Stage.GROUP)
+    seat = fill(board, 6)
     ana = participant()
     is_connected(ana)
+    write(ana, "Mine, to be changed")
+    expect(ana.locator("[data-note]")).to_have_count(7)
+    first, second, third = Note.objects.filter(seat=seat).order_by("number").values_list("number", flat=True)[:3]
     ana.context.set_offline(True)
     expect(ana.locator("[data-status]")).to_contain_text("Offline")
     for number in range(3):
         write(ana, f"Written offline {number}")
+    for number, column in ((first, "3"), (second, "1"), (third, "1")):
+        ana.locator(f"#n{number} [data-open]").focus()
+        ana.keyboard.press("m")
+        ana.keyboard.press(column)
+    note(ana, "Mine").get_by_role("link").click()
+    ana.get_by_label("Text of the note").fill("Mine, and changed")
+    ana.get_by_role("button", name="Save the text").click()
+    note(ana, "Mine").get_by_role("link").click()
+    ana.get_by_role("button", name=f"Under note {first}").click()
+    expect(ana.locator("[data-status]")).to_contain_text("Changes saved on this device: 8")
     ana.on("dialog", lambda dialog: dialog.accept())
     ana.context.set_offline(False)
     ana.reload()
     is_connected(ana)
-    expect(ana.locator("[data-note]")).to_have_count(3)
+    expect(ana.locator("[data-note]")).to_have_count(10)
     ana.reload()
     is_connected(ana)
-    assert Note.objects.count() == 3
+    assert Note.objects.count() == 10
+    assert [Note.objects.get(number=number).column.number for number in (first, second, third)] == [3, 1, 1]
+    mine = Note.objects.get(texts__body="Mine, and changed")
+    assert (mine.version, mine.group.number) == (2, first)
+    done = board.ops.exclude(seat=seat).exclude(kind="stage_set").values_list("kind", flat=True)
+    assert sorted(done) == ["note_added"] * 4 + ["note_edited", "note_grouped"] + ["note_moved"] * 3
     assert ana.evaluate("Object.keys(localStorage).filter(key => key.includes(':op:'))") == []
 
 
