@@ -496,7 +496,7 @@ class Whereabouts {
   }
 
   showHidden() {
-    this.button?.setAttribute("aria-pressed", String(this.isHidden));
+    if (this.button) this.button.textContent = this.isHidden ? word("show_me") : word("hide_me");
   }
 }
 

@@ -69,6 +69,9 @@ def test_it_is_seen_that_somebody_is_at_a_note_and_nobody_is_told_who(participan
     ana.get_by_role("button", name="Do not show that I am here").click()
     expect(here).to_have_text("Here now: 1")
     expect(ana.locator("[data-here-now]")).to_be_hidden()
+    ana.get_by_role("button", name="Show again that I am here").click()
+    expect(here).to_have_text("Here now: 2")
+    expect(ana.locator("[data-here-now]")).to_have_text("Here now: 2")
 
 
 def test_in_a_sealed_stage_nothing_shows_who_writes(participant, board, live):
