@@ -93,6 +93,8 @@ def test_only_the_newest_counts_and_no_more_than_ten_times_a_second(live, board)
         began = time.monotonic()
         for number in range(1, 501):
             say(ana, note=number, writing=bool(number % 2))
+            ana.connection.send("Is that heard?")
+            ana.next("error")
         last = presence_where(dan, lambda said: [500, 1, 0] in said["notes"])
         lasted = time.monotonic() - began
         assert last["writing"] == 0
