@@ -35,6 +35,7 @@ class Presence:
         self._hidden: set[Member] = set()
         self._changed_notes: set[int] = set()
         self._to_be_told_all: set[Member] = set()
+        self._last_words = b""
         self._timer: asyncio.TimerHandle | None = None
 
     def arrive(self, member: Member) -> None:
@@ -96,9 +97,11 @@ class Presence:
         if not self._is_on:
             return
         news, whole = self._frame(changed), self._frame(None) if behind else None
+        is_new = bool(changed) or news.text != self._last_words
+        self._last_words = news.text
         for member in self._hub.members - self._hidden:
-            said = whole if whole and member in behind else news
-            if not member.wire.send_if_clear(said):
+            said = whole if whole and member in behind else news if is_new else None
+            if said and not member.wire.send_if_clear(said):
                 self._to_be_told_all.add(member)
         if self._to_be_told_all:
             self._tell_within(SECONDS_BETWEEN_COUNTS)
