@@ -62,7 +62,8 @@ def test_places_and_lanes_run_side_by_side(job, told, tmp_path):
 def test_only_the_lane_that_should_gives_way(job, told):
     lanes.run([Lane([job("nice", NICENESS)], niceness=7), Lane([job("usual", NICENESS)])])
     said = {name: output.split()[0] for name, output, _code in told}
-    assert int(said["nice"]) == int(said["usual"]) + 7
+    lowest = 19  # there is nothing below, and this run of tests may give way itself
+    assert int(said["nice"]) == min(int(said["usual"]) + 7, lowest)
 
 
 def test_an_interruption_ends_what_runs(job, tmp_path):
