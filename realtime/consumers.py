@@ -83,25 +83,16 @@ class BoardConsumer:
         try:
             said = read(text)
         except Malformed:
-            self._count(1)
             self.wire.send(error_frame(self.member.audience.language))
             return
         if isinstance(said, Here):
-            if self._count(1):
-                self.hub.presence.note(self.member, said)
+            self.hub.presence.note(self.member, said)
             return
-        if not self._count(len(said)):
+        if not self.member.allowance.spend(len(said)):
             said = [too_many().of(each.op_id) for each in said]
         self._refuse(each for each in said if isinstance(each, Refused))
         if commands := [each for each in said if isinstance(each, Command)]:
             self.hub.ask(self.member, commands)
-
-    def _count(self, count: int) -> bool:
-        """Take it off the allowance. Who has used theirs up is not read from for a moment."""
-        if self.member.allowance.spend(count):
-            return True
-        self.wire.pause()
-        return False
 
     def _refuse(self, refused: Iterable[Refused]) -> None:
         for each in refused:

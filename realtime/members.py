@@ -1,6 +1,5 @@
 """One open socket at a board: who it is, what it may still ask for, and the way to it."""
 
-import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from django.conf import settings
 
 from codesign.boards import Viewer
 from codesign.enums import SeatRole
+from realtime.allowance import Allowance
 from realtime.wire import Wire
 
 COMMANDS_A_SECOND = 30
@@ -21,22 +21,6 @@ class Audience(NamedTuple):
 
     role: SeatRole
     language: str
-
-
-class Allowance:
-    """How many commands a socket may still send now; it fills up again as time goes by."""
-
-    def __init__(self) -> None:
-        self._left, self._at = float(COMMANDS_AT_ONCE), time.monotonic()
-
-    def spend(self, count: int) -> bool:
-        now = time.monotonic()
-        self._left = min(COMMANDS_AT_ONCE, self._left + (now - self._at) * COMMANDS_A_SECOND)
-        self._at = now
-        if count > self._left:
-            return False
-        self._left -= count
-        return True
 
 
 @dataclass(eq=False)
@@ -51,7 +35,7 @@ class Member:
     wire: Wire
     since: int | None
     slot: int = 0
-    allowance: Allowance = field(default_factory=Allowance)
+    allowance: Allowance = field(default_factory=lambda: Allowance(COMMANDS_A_SECOND, COMMANDS_AT_ONCE))
 
 
 def language_of(route: Mapping[str, str | None]) -> str:

@@ -14,7 +14,6 @@ MOST_SECONDS_BEHIND = 6.0
 TOO_SLOW = 4408
 GONE = 1006  # never sent: what a socket is closed with that nobody closed
 SECONDS_BETWEEN_TRIES = 0.1
-SECONDS_OF_PAUSE = 1.0
 # Our server offers its WebSocket protocol to the application under this name.
 EXTENSION = "emptychair.protocol"
 
@@ -65,9 +64,6 @@ class Wire(Protocol):
 
     def close(self, code: int) -> None: ...
 
-    def pause(self) -> None:
-        """Read nothing for a moment, where the server lets us say so."""
-
     def forget(self) -> None:
         """Keep nothing for somebody who has gone."""
 
@@ -82,7 +78,6 @@ class DirectWire:
     __slots__ = (
         "_behind_since",
         "_bytes",
-        "_is_paused",
         "_to_kernel",
         "_waiting",
         "close_code",
@@ -99,7 +94,6 @@ class DirectWire:
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
         self._behind_since = 0.0
-        self._is_paused = False
         protocol.wire = self
 
     @property
@@ -143,16 +137,6 @@ class DirectWire:
                 self.transport.write(data)
             self._waiting.clear()
             self.protocol.sendClose(code=code)
-
-    def pause(self) -> None:
-        if not self._is_paused:
-            self._is_paused = True
-            self.transport.pauseProducing()
-            asyncio.get_running_loop().call_later(SECONDS_OF_PAUSE, self._resume)
-
-    def _resume(self) -> None:
-        self._is_paused = False
-        self.transport.resumeProducing()
 
     def forget(self) -> None:
         self.close_code, self.is_clear = self.close_code or GONE, False
@@ -227,9 +211,6 @@ class AsgiWire:
         if self.close_code is None:
             self.close_code = code
             self._bell.set()
-
-    def pause(self) -> None:
-        """Do nothing: such a server reads when it likes."""
 
     def forget(self) -> None:
         self.close_code = self.close_code or GONE

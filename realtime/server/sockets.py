@@ -9,12 +9,16 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
+from realtime.allowance import Allowance
+
 # A pong without content is what browsers answer to a ping without content.
 PONG, PONG_LENGTH = b"\x8a\x80", 6
 WHOLE_TEXT, MASKED = 0x81, 0x80
 SHORT, LONG = 126, 127
 # Twisted reads 64 KiB in one go: ten thousand tiny frames, with which somebody could hold everybody up.
 MOST_BYTES_AT_ONCE = 4096
+FRAMES_A_SECOND, FRAMES_AT_ONCE = 1000, 2000
+SECONDS_OF_PAUSE = 0.5
 
 
 class Socket(WebSocketProtocol):
@@ -25,7 +29,27 @@ class Socket(WebSocketProtocol):
 
     def makeConnection(self, transport: Any) -> None:
         transport.bufferSize = MOST_BYTES_AT_ONCE
+        self.allowance, self.is_paused = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE), False
         super().makeConnection(transport)
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        self._count()
+        super().onMessage(payload, isBinary)
+
+    def onPing(self, payload: bytes) -> None:
+        self._count()
+        super().onPing(payload)
+
+    def _count(self) -> None:
+        """Who sends more frames than anybody could mean is not read from for a while."""
+        if not self.allowance.spend(1) and not self.is_paused:
+            self.is_paused = True
+            self.transport.pauseProducing()
+            self.factory.reactor.callLater(SECONDS_OF_PAUSE, self._resume)
+
+    def _resume(self) -> None:
+        self.is_paused = False
+        self.transport.resumeProducing()
 
     def onConnect(self, request: Any) -> Any:
         self.heard_at = time.monotonic()

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.db import connection
 
-from tests.faults.connections import PIECE, UPGRADE, Connection, Costs, held_ports, until
+from tests.faults.connections import UPGRADE, Connection, Costs, held_ports, until
 from tests.faults.crowd import Crowd, people_at
 
 pytestmark = [
@@ -47,8 +47,8 @@ def world(place, serve_product):
 class Reader(Connection):
     """Sits down at a board and reads nothing from then on, so that nothing answers pings either."""
 
-    def __init__(self, live, board_id: str, key: str) -> None:
-        super().__init__(live, unread_bytes=4096)
+    def __init__(self, live, board_id: str, key: str, *, unread_bytes: int | None = 4096) -> None:
+        super().__init__(live, unread_bytes=unread_bytes)
         self.key = key
         self.ask(f"GET /ws/b/{board_id}/", f"Origin: {live.url}", f"Cookie: sessionid={key}", *UPGRADE)
         while not self.heard.endswith(b"\r\n\r\n"):
@@ -109,7 +109,7 @@ def test_who_never_reads_is_closed_and_costs_the_others_nothing(world, is_long):
 def test_who_asks_without_reading_is_closed_although_it_is_there(world):
     """What comes from them shows that they are there, so only what waits for them tells that they do not read."""
     _institution, server, board = world
-    server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIECE)  # the kernel would swallow megabytes first
+    server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # or the kernel would swallow it all
     costs = Costs(server.process.pid)
     with Reader(server, board.board_id, board.keys[0]) as reader:
         reader.send(NOT_OF_THE_PROTOCOL * 100)  # so much may be asked at once
@@ -124,10 +124,11 @@ def test_who_asks_without_reading_is_closed_although_it_is_there(world):
 @pytest.mark.parametrize("frame", [NOT_OF_THE_PROTOCOL, SOMEWHERE, PING], ids=["damaged", "presence", "ping"])
 def test_who_floods_the_server_keeps_nobody_waiting(world, frame):
     institution, server, board = world
-    address = f"GET /ws/b/{board.board_id}/"
-    with Crowd(people_at(server, board.board_id, board.keys[1:WRITERS])) as crowd, Connection(server) as flooder:
+    with (
+        Crowd(people_at(server, board.board_id, board.keys[1:WRITERS])) as crowd,
+        Reader(server, board.board_id, board.keys[0], unread_bytes=None) as flooder,
+    ):
         crowd.wait_until(crowd.all_are_there, 20)
-        flooder.ask(address, f"Origin: {server.url}", f"Cookie: sessionid={board.keys[0]}", *UPGRADE)
         flooder.socket.setblocking(False)
         writing, flood = crowd.write(RATE, 4), Flood(flooder.socket, frame)
         while not writing.done():

@@ -105,8 +105,7 @@ class WorkshopOnLines(Workshop):
             if self.reference.roles[seat]:
                 answer = answer_in(self._line_of(seat).ask(said))
                 assert answer == self.reference.do(seat, said), said
-        if self.reference.unsealed:
-            self.reference.adopt(self._chosen())
+        self._adopt_what_was_revealed()
 
     def _line_of(self, key: str) -> Line:
         """The line of a seat, new or cut and opened again as often as not."""

@@ -7,7 +7,7 @@ from collections import deque
 import pytest
 from daphne.ws_protocol import WebSocketProtocol
 
-from realtime.members import COMMANDS_AT_ONCE, Allowance
+from realtime.allowance import Allowance
 from realtime.server.sockets import Socket
 from realtime.wire import MOST_BYTES, PING, AsgiWire, DirectWire, Frame, send_to_all, wire_of
 
@@ -219,7 +219,8 @@ async def test_nothing_is_kept_for_somebody_who_has_gone(line):
 
 
 def test_an_allowance_is_spent_and_a_refusal_costs_nothing():
-    allowance = Allowance()
-    assert allowance.spend(COMMANDS_AT_ONCE - 1)
+    allowance = Allowance(0.001, 200)
+    assert allowance.spend(199)
     assert not allowance.spend(50)
     assert allowance.spend(1)
+    assert not allowance.spend(1)

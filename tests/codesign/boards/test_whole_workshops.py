@@ -156,6 +156,10 @@ class Workshop:
         answers = [answer_of(result) for result in apply(board=self.board, commands=commands)]
         expected = [self.reference.do(seat, said) for seat, said in batch]
         assert answers == expected, batch
+        self._adopt_what_was_revealed()
+
+    def _adopt_what_was_revealed(self) -> None:
+        """The order of it is chance, and so the board's to choose."""
         if "write_alone" in self.reference.unsealed:
             self.reference.adopt_notes(self._notes_as_revealed())
         if "first_position" in self.reference.unsealed:
