@@ -277,10 +277,27 @@ function swapComposer(fresh) {
   const isSame = old?.dataset.command && next?.dataset.command === old.dataset.command;
   if (isSame) one(".btn", old).textContent = one(".btn", next).textContent;
   else if (next) {
+    const position = unsentPosition(old);
     if (old) old.replaceWith(document.importNode(next, true));
     else one("[data-waiting]").before(document.importNode(next, true));
+    if (position) goOnWith(position);
   } else if (old && one("textarea", old)?.value.trim()) keepText(old);
   else old?.remove();
+}
+
+function unsentPosition(composer) {
+  if (composer?.dataset.command !== "set_position") return "";
+  const field = one("textarea", composer);
+  drafts.drop(field);
+  return field.value === field.defaultValue ? "" : field.value.trim();
+}
+
+/** A position that was still being written when its stage ended: nothing takes it any more, so it goes on as a note. */
+function goOnWith(text) {
+  drafts.restore();
+  const field = one("#text");
+  field.value = [field.value, text].filter(Boolean).join("\n");
+  drafts.keep(field);
 }
 
 function keepText(composer) {

@@ -195,6 +195,30 @@ def test_a_draft_stays_through_a_change_of_stage(participant, board):
     assert "What you typed is kept on this device" in ana.get_by_role("main").inner_text()
 
 
+def test_a_position_that_was_not_sent_goes_on_as_a_note(participant, board):
+    go_to(board, Stage.FIRST_POSITION)
+    ana = participant()
+    is_connected(ana)
+    ana.get_by_label("Where you stand now").press_sequentially("Not fin")
+    go_to(board, Stage.DISCUSS)
+    expect(ana.locator("#now")).to_have_text("Now: Discuss and challenge")
+    expect(ana.get_by_label("Your note", exact=True)).to_have_value("Not fin")
+    ana.reload()
+    expect(ana.get_by_label("Your note", exact=True)).to_have_value("Not fin")
+
+
+def test_a_position_that_was_sent_does_not_come_back_as_a_note(participant, board):
+    go_to(board, Stage.FIRST_POSITION)
+    ana = participant()
+    is_connected(ana)
+    ana.get_by_label("Where you stand now").fill("One visit is enough")
+    ana.get_by_role("button", name="Keep my position").click()
+    expect(ana.locator("[data-own-position]")).to_have_text("One visit is enough")
+    go_to(board, Stage.DISCUSS)
+    expect(ana.locator("#now")).to_have_text("Now: Discuss and challenge")
+    expect(ana.get_by_label("Your note", exact=True)).to_have_value("")
+
+
 def test_a_note_does_not_move_away_from_under_ones_hands(participant, board):
     go_to(board, Stage.REVEAL)
     seat = fill(board, 4)
