@@ -456,6 +456,7 @@ class Whereabouts {
   constructor() {
     this.isHidden = store.get("hidden") === "yes";
     this.wroteAt = 0;
+    this.wroteIn = null;
     this.told = "";
     this.timer = 0;
     this.place = { note: null, writing: false };
@@ -468,7 +469,7 @@ class Whereabouts {
     if (document.hidden || view.isSealed()) return { note: null, writing: false };
     const li = sheet?.isOpen ? sheet.note : document.activeElement?.closest("[data-note]");
     const note = li?.dataset.note ? Number(li.dataset.note) : null;
-    return { note, writing: Date.now() - this.wroteAt < STILL_WRITING };
+    return { note, writing: note === this.wroteIn && Date.now() - this.wroteAt < STILL_WRITING };
   }
 
   tell() {
@@ -494,6 +495,7 @@ class Whereabouts {
 
   writes() {
     this.wroteAt = Date.now();
+    this.wroteIn = this.find().note;
     this.tell();
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.tell(), STILL_WRITING);

@@ -65,6 +65,9 @@ def test_it_is_seen_that_somebody_is_at_a_note_and_nobody_is_told_who(participan
     expect(here).to_have_text("Here now: 2, writing: 1")
     expect(first).not_to_contain_text("Someone")
     assert said(dan) == ""
+    first_note(ana).get_by_role("link").focus()
+    expect(first).to_contain_text("Someone is at this note")
+    expect(here).to_have_text("Here now: 2")
     ana.get_by_text("Help with this page").click()
     ana.get_by_role("button", name="Do not show that I am here").click()
     expect(here).to_have_text("Here now: 1")
