@@ -46,7 +46,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     except BoardClosed:
         board.refresh_from_db()
         return _render_join(request, board, form)
-    messages.success(request, _("You have joined. Here you are %(name)s.") % {"name": name})
+    messages.success(request, _("You have joined. Here you are called %(name)s.") % {"name": name})
     return SeeOther(reverse("board", args=[board.pk]))
 
 

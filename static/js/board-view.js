@@ -358,6 +358,7 @@ export function expectNothing(number) {
 /* The clock */
 
 function showEnd(endsAt) {
+  for (const form of all("[data-extend]")) form.hidden = false;
   let line = one("[data-timer]");
   if (!line) {
     line = document.createElement("p");
@@ -414,7 +415,7 @@ export function showOwn(frame) {
   own.notes = new Set(frame.notes);
   own.marks = new Set(frame.marks);
   if (stage() === "write_alone") showOwnNotes(frame.entries);
-  else if (stage() === "first_position") showPosition(frame.entries[frame.entries.length - 1]?.text);
+  else if (stage() === "first_position" && root.dataset.leads !== "yes") showPosition(frame.entries[frame.entries.length - 1]?.text);
   else if (stage() === "vote") {
     for (const number of notes.keys()) setMark(number, own.marks.has(number));
   }

@@ -72,7 +72,7 @@ class NoteSheet {
     this.number = Number(note.dataset.note);
     this.part("title").textContent = this.title.replace("{number}", this.number);
     this.part("text").textContent = this.text();
-    this.part("by").textContent = all(":scope > :not([data-here])", one(".note-by", note)).map((each) => each.textContent).join(" ");
+    this.part("by").textContent = all(":scope > :not([data-here])", one(".note-by", note)).map((each) => each.textContent).join(" · ");
     this.part("words").value = this.words = this.text();
     this.part("search").value = "";
     this.version = Number(note.dataset.version);
@@ -139,6 +139,7 @@ class NoteSheet {
   }
 
   act(command) {
+    if (!isSure(command)) return;
     send({ note: this.number, ...command });
     this.dialog.close();
   }
@@ -352,6 +353,7 @@ function submit(event) {
   if (!form || event.defaultPrevented) return;
   event.preventDefault();
   const command = commandOf(form, event.submitter);
+  if (!isSure(command)) return;
   if (command.verb === "set_stage") {
     // A second press of the same finger must not skip a stage.
     if (Date.now() - stageSentAt < BETWEEN_STAGES) return;
@@ -359,6 +361,11 @@ function submit(event) {
   }
   send(command);
   if (command.verb === "add_note" || command.verb === "set_position") clearComposer(form);
+}
+
+/** A note that is removed does not come back, and its button lies next to others. */
+function isSure(command) {
+  return command.verb !== "remove_note" || confirm(word("remove"));
 }
 
 function commandOf(form, submitter) {
@@ -375,6 +382,7 @@ function commandOf(form, submitter) {
 
 function send(said) {
   const command = { op_id: newId(), ...said };
+  outbox.dropRead();
   outbox.put({ command, at: Date.now() });
   view.expect(command);
   connection.send([command]);

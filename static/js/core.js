@@ -155,6 +155,15 @@ export class Outbox {
   drop(id) {
     this.store.remove(`op:${id}`);
   }
+
+  /** Whoever goes on has read why something was refused. Where it was no text, there is nothing more to keep of it. */
+  dropRead() {
+    for (const entry of this.all()) if (entry.sentence && !isText(entry)) this.drop(entry.command.op_id);
+  }
+}
+
+function isText(entry) {
+  return TEXT_VERBS.has(entry.command.verb);
 }
 
 /**
@@ -327,7 +336,7 @@ export class StatusLine {
     const entries = this.hooks.outbox.all();
     const refused = entries.filter((entry) => entry.sentence);
     const { state } = this.hooks.connection();
-    this.tell(...this.stand(state, entries.length - refused.length, refused.length));
+    this.tell(...this.stand(state, entries.length - refused.length, refused));
     this.list(state === "open" && !this.isDelayed ? refused : entries);
   }
 
@@ -340,8 +349,14 @@ export class StatusLine {
     if (state === "connecting") return ["sending", word("connecting")];
     if (state !== "open") return ["offline", word("reconnecting", values)];
     if (this.isDelayed) return ["delayed", word("delayed", values)];
-    if (refused) return ["unsent", word("unsent", { count: refused })];
+    if (refused.length) return ["unsent", this.reason(refused)];
     return waiting ? ["sending", word("sending", values)] : ["connected", word("connected")];
+  }
+
+  /** One thing that was not to be had is told at once; a text that was not sent has to be looked at. */
+  reason(refused) {
+    const [entry] = refused;
+    return refused.length > 1 || isText(entry) ? this.hooks.word("unsent", { count: refused.length }) : entry.sentence;
   }
 
   tell(state, text) {
@@ -374,16 +389,15 @@ export class StatusLine {
 
   item(entry, key) {
     const { word } = this.hooks;
-    const isText = TEXT_VERBS.has(entry.command.verb);
     const li = document.createElement("li");
     li.dataset.key = key;
     const lines = [entry.sentence, entry.newest && word("newer", { text: entry.newest.text })];
-    lines.push(isText ? entry.command.text : !entry.sentence && word("change"));
+    lines.push(isText(entry) ? entry.command.text : !entry.sentence && word("change"));
     for (const line of lines.filter(Boolean)) li.append(paragraph(line));
     const row = document.createElement("p");
     row.className = "sheet-row";
-    if (entry.sentence && isText) row.append(button(word("again"), () => this.sendAgain(entry)), " ");
-    row.append(button(word("drop"), () => this.drop(entry)));
+    if (entry.sentence && isText(entry)) row.append(button(word("again"), () => this.sendAgain(entry)), " ");
+    row.append(button(word(entry.sentence && !isText(entry) ? "read" : "drop"), () => this.drop(entry)));
     li.append(row);
     return li;
   }

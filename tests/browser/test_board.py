@@ -219,6 +219,54 @@ def test_a_position_that_was_sent_does_not_come_back_as_a_note(participant, boar
     expect(ana.get_by_label("Your note", exact=True)).to_have_value("")
 
 
+def test_who_has_no_mark_left_is_told_so_and_goes_on(participant, board):
+    go_to(board, Stage.REVEAL)
+    fill(board, 9)
+    go_to(board, Stage.VOTE)
+    ana = participant(viewport=PHONE)
+    is_connected(ana)
+    for left in ("2", "1", "0"):
+        ana.get_by_role("button", name="Mark note").first.click()
+        expect(ana.locator("[data-marks-left]")).to_have_attribute("data-marks-left", left)
+    ana.get_by_role("button", name="Mark note").first.click()
+    expect(ana.locator("[data-status-words]")).to_have_text(
+        "You have used your 3 marks. Take one back from another note first."
+    )
+    expect(ana.get_by_role("button", name="Put this message away")).to_be_visible()
+    ana.get_by_role("button", name="Take mark back").first.click()
+    is_connected(ana)
+    expect(ana.locator("[data-waiting]")).to_be_hidden()
+
+
+def test_a_note_is_removed_only_by_who_is_sure(participant, board):
+    go_to(board, Stage.REVEAL)
+    ana = participant(viewport=PHONE)
+    write(ana, "Written with a shaking hand")
+    note(ana, "shaking").get_by_role("link", name="Open").click()
+    asked = []
+    ana.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    ana.get_by_role("button", name="Remove this note").click()
+    assert asked == ["Remove this note? It cannot be brought back."]
+    assert ana.locator("[data-dialog]").is_visible()
+    ana.once("dialog", lambda dialog: dialog.accept())
+    ana.get_by_role("button", name="Remove this note").click()
+    expect(note(ana, "shaking")).to_have_count(0)
+
+
+def test_more_time_is_offered_where_time_is_limited(facilitator, board):
+    go_to(board, Stage.WRITE_ALONE)
+    ben = facilitator()
+    is_connected(ben)
+    more = ben.get_by_role("button", name="One minute more")
+    expect(more).to_have_count(0)
+    ben.get_by_text("Another stage, or a time limit").click()
+    ben.get_by_label("Minutes for this stage").fill("3")
+    ben.get_by_role("button", name="Give this time").click()
+    expect(ben.locator("[data-timer]")).to_contain_text("Time left: 0")
+    more.click()
+    expect(ben.locator("[data-timer]")).to_contain_text("Time left: 03:")
+
+
 def test_a_note_does_not_move_away_from_under_ones_hands(participant, board):
     go_to(board, Stage.REVEAL)
     seat = fill(board, 4)

@@ -140,6 +140,14 @@ def test_every_stage_has_a_page_for_everyone(stage, leads):
     assert ("You lead this workshop" in words_of(response)) is leads
 
 
+def test_who_leads_is_not_asked_for_a_position_and_finds_the_lobby(board):
+    go(board, Stage.FIRST_POSITION)
+    page = client_of(board.created_by).get(reverse("board", args=[board.pk]))
+    assert "Everyone else writes a position now." in words_of(page)
+    assert "You have not written it yet." not in words_of(page)
+    assert f'href="{reverse("workshop", args=[board.pk])}"' in words_of(page)
+
+
 def test_a_note_written_alone_is_on_no_page_of_another():
     board = make_board(Stage.WRITE_ALONE)
     ana, dan, leader = joined(board), joined(board), client_of(board.created_by)
