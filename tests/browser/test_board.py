@@ -267,6 +267,17 @@ def test_more_time_is_offered_where_time_is_limited(facilitator, board):
     expect(ben.locator("[data-timer]")).to_contain_text("Time left: 03:")
 
 
+@pytest.mark.parametrize("stage", [Stage.WRITE_ALONE, Stage.FIRST_POSITION])
+@pytest.mark.parametrize("language", ["", "/ar"])
+def test_on_a_phone_the_writing_field_is_on_the_first_screen(participant, board, stage, language):
+    go_to(board, stage)
+    ana = participant(viewport=PHONE)
+    ana.goto(f"{language}/b/{board.pk}/")
+    field = ana.locator("#text").bounding_box()
+    bar = ana.locator("[data-status]").bounding_box()
+    assert field["y"] + 48 < bar["y"]
+
+
 def test_a_note_does_not_move_away_from_under_ones_hands(participant, board):
     go_to(board, Stage.REVEAL)
     seat = fill(board, 4)
