@@ -257,9 +257,11 @@ function adopt(fresh) {
   clock.tick();
 }
 
-/** A new stage: it is said once, and what was said when one came has been read. */
+/** A new stage: it is said once, and what was said in the one before has been read. */
 function begin() {
   clock.begin();
+  outbox.dropRead(outbox.all().filter((entry) => entry.isOfThisStage));
+  status.show();
   one("#main > [role=status]")?.remove();
   announcer.say(`${one("#now").textContent}. ${one("[data-announce]").textContent.trim()}`);
 }
@@ -416,7 +418,7 @@ function refused(frame) {
   const entry = outbox.get(frame.op_id);
   if (!entry) return;
   view.expectNothing(entry.command.note);
-  outbox.put({ ...entry, sentence: frame.sentence, newest: frame.newest ?? null });
+  outbox.put({ ...entry, sentence: frame.sentence, newest: frame.newest ?? null, isOfThisStage: !refreshing });
   status.show();
   announcer.say(frame.sentence);
 }

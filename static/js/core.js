@@ -157,8 +157,8 @@ export class Outbox {
   }
 
   /** Whoever goes on has read why something was refused. Where it was no text, there is nothing more to keep of it. */
-  dropRead() {
-    for (const entry of this.all()) if (entry.sentence && !isText(entry)) this.drop(entry.command.op_id);
+  dropRead(entries = this.all()) {
+    for (const entry of entries) if (entry.sentence && !isText(entry)) this.drop(entry.command.op_id);
   }
 }
 

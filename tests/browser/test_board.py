@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from codesign.boards.commands import MoveNote
 from codesign.enums import Stage
-from codesign.models import Note, SealedEntry
+from codesign.models import Board, Note, SealedEntry
 from tests.browser.conftest import PHONE, width_needed
 from tests.browser.workshop import command, fill, go_to, is_connected, note, write
 
@@ -234,6 +234,23 @@ def test_who_has_no_mark_left_is_told_so_and_goes_on(participant, board):
     )
     expect(ana.get_by_role("button", name="Put this message away")).to_be_visible()
     ana.get_by_role("button", name="Take mark back").first.click()
+    is_connected(ana)
+    expect(ana.locator("[data-waiting]")).to_be_hidden()
+
+
+def test_why_a_mark_was_refused_is_not_said_in_the_next_stage(participant, board):
+    go_to(board, Stage.REVEAL)
+    fill(board, 9)
+    Board.objects.update(marks_per_seat=1)
+    go_to(board, Stage.VOTE)
+    ana = participant()
+    is_connected(ana)
+    ana.get_by_role("button", name="Mark note").first.click()
+    expect(ana.locator("[data-marks-left]")).to_have_attribute("data-marks-left", "0")
+    ana.get_by_role("button", name="Mark note").first.click()
+    expect(ana.locator("[data-status-words]")).to_contain_text("You have used your 1 mark.")
+    go_to(board, Stage.DECIDE)
+    expect(ana.locator("#now")).to_have_text("Now: Decide")
     is_connected(ana)
     expect(ana.locator("[data-waiting]")).to_be_hidden()
 

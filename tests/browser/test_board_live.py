@@ -65,9 +65,6 @@ def test_it_is_seen_that_somebody_is_at_a_note_and_nobody_is_told_who(participan
     expect(here).to_have_text("Here now: 2, writing: 1")
     expect(first).not_to_contain_text("Someone")
     assert said(dan) == ""
-    first_note(ana).get_by_role("link").focus()
-    expect(first).to_contain_text("Someone is at this note")
-    expect(here).to_have_text("Here now: 2")
     ana.get_by_text("Help with this page").click()
     ana.get_by_role("button", name="Do not show that I am here").click()
     expect(here).to_have_text("Here now: 1")
@@ -75,6 +72,19 @@ def test_it_is_seen_that_somebody_is_at_a_note_and_nobody_is_told_who(participan
     ana.get_by_role("button", name="Show again that I am here").click()
     expect(here).to_have_text("Here now: 2")
     expect(ana.locator("[data-here-now]")).to_have_text("Here now: 2")
+
+
+def test_who_has_just_written_a_note_is_not_writing_at_the_next(participant, board):
+    go_to(board, Stage.GROUP)
+    fill(board, 3)
+    ana, dan = participant(), participant()
+    frames = listen_to(dan)
+    ana.get_by_label("Your note", exact=True).press_sequentially("I am wri")
+    expect(dan.locator("[data-here-now]")).to_have_text("Here now: 2, writing: 1")
+    first_note(ana).get_by_role("link").focus()
+    expect(first_note(dan)).to_contain_text("at this note")
+    places = [json.loads(text)["notes"] for text in frames if '"presence"' in text]
+    assert [place for told in places for place in told if place[2]] == []
 
 
 def test_in_a_sealed_stage_nothing_shows_who_writes(participant, board, live):
