@@ -14,6 +14,7 @@ MOST_SECONDS_BEHIND = 6.0
 TOO_SLOW = 4408
 GONE = 1006  # never sent: what a socket is closed with that nobody closed
 SECONDS_BETWEEN_TRIES = 0.1
+BYTES_A_TRY = 256 * 1024
 # Our server offers its WebSocket protocol to the application under this name.
 EXTENSION = "emptychair.protocol"
 
@@ -121,10 +122,8 @@ class DirectWire:
         """Give bytes to the kernel, where nothing is in their way."""
         try:
             sent = self._to_kernel(data)
-        except BlockingIOError:
+        except OSError:  # It takes nothing now, or it is gone: Twisted finds out which.
             sent = 0
-        except OSError:
-            return  # It is gone; Twisted finds out by itself and says so.
         if sent != len(data):
             self.is_clear = False
             self.transport.write(data[sent:])
@@ -166,14 +165,21 @@ class DirectWire:
     def _try(self) -> None:
         if self.close_code is not None:
             return
-        while self._waiting and not self._is_twisted_busy():
-            data = self._waiting.popleft()
-            self._bytes -= len(data)
-            self.transport.write(data)
+        if not self._is_twisted_busy():
+            self._catch_up()
         if self._waiting and time.monotonic() - self._behind_since > MOST_SECONDS_BEHIND:
             self._give_up()
         elif self._waiting:
             asyncio.get_running_loop().call_later(SECONDS_BETWEEN_TRIES, self._try)
+
+    def _catch_up(self) -> None:
+        """Hand over much at once: frame by frame, who was behind for a moment would stay behind for good."""
+        size = 0
+        while self._waiting and size < BYTES_A_TRY:
+            data = self._waiting.popleft()
+            self.transport.write(data)
+            size += len(data)
+        self._bytes -= size
 
 
 class AsgiWire:

@@ -129,6 +129,24 @@ async def test_what_the_kernel_takes_only_half_is_finished_before_anything_else(
     assert await reading == large.whole + small.whole
 
 
+async def test_who_was_behind_for_a_moment_is_told_all_that_waited_at_once(line):
+    """One frame after the other is slower than a busy board makes them: they would be behind until they are let go."""
+    ours, theirs = line
+    transport = Transport(ours)
+    wire = DirectWire(Protocol(transport))
+    transport.write(b"in the way")
+    frames = [Frame(b"%d" % number) for number in range(100)]
+    for frame in frames:
+        wire.send(frame)
+    transport.drain()
+    wire._try()
+    transport.drain()
+    wire.send(Frame(b"the next"))
+    expected = b"".join([b"in the way", *(frame.whole for frame in frames), Frame(b"the next").whole])
+    assert read_all(theirs, len(expected)) == expected
+    assert (wire.is_clear, wire._bytes) == (True, 0)
+
+
 async def test_who_does_not_read_is_let_go_with_a_bounded_cost(line):
     transport = Transport(line[0])
     wire = DirectWire(Protocol(transport))
@@ -147,10 +165,14 @@ async def test_what_is_worth_nothing_later_is_dropped_where_something_is_in_the_
     assert (transport._tempDataBuffer, wire._waiting) == ([b"in the way"], deque())
 
 
-async def test_a_socket_that_is_gone_is_no_failure(line):
-    wire = DirectWire(Protocol(Transport(line[0])))
+async def test_what_the_kernel_will_not_take_is_left_to_twisted_and_nothing_goes_past_it(line):
+    """Of whatever kind the failure is: bytes that were skipped would take a frame from the middle of the log."""
+    transport = Transport(line[0])
+    wire = DirectWire(Protocol(transport))
     line[0].close()
     wire.send(Frame(b"one"))
+    wire.send(Frame(b"two"))
+    assert (transport._tempDataBuffer, list(wire._waiting)) == ([Frame(b"one").whole], [Frame(b"two").whole])
     assert wire.close_code is None
 
 
