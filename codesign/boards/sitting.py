@@ -192,8 +192,8 @@ class Sitting:
         return self._notes[number]
 
     def known(self, notes: Iterable[Note]) -> list[Note]:
-        """These notes, each as the object that it is in this batch."""
-        return [self._notes.setdefault(note.number, note) for note in notes]
+        """These notes, each as the object that it is in this batch. Commands find none by it: some are removed."""
+        return [self._notes.get(note.number, note) for note in notes]
 
     def children_of(self, note: Note) -> list[Note]:
         """The notes that are grouped under this one."""

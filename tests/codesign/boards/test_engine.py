@@ -8,6 +8,7 @@ from django.db import connection
 
 from codesign.boards import Ack, Refusal, SeatCommand, apply, from_form, redact
 from codesign.boards import commands as verbs
+from codesign.boards.notes import SMALLEST_GAP
 from codesign.enums import Stage
 from codesign.models import BoardOp, NoteText
 from codesign.signals import ops_committed
@@ -65,6 +66,23 @@ def test_a_refused_command_may_be_sent_again_with_the_same_id(board, ana):
     op_id = uuid.uuid4()
     assert add(board, ana, column=9, op_id=op_id).code == "not_found"
     assert add(board, ana, op_id=op_id).seq == 1
+
+
+def test_a_note_that_is_removed_stays_removed_where_a_column_is_spread_in_the_same_batch(board, ana):
+    """Spreading takes up the removed notes of a column as well."""
+    first, second, third, gone = (added(board, ana, text) for text in ("First", "Second", "Third", "Gone"))
+    do(board, ana, verbs.RemoveNote, note=gone)
+    leave_no_room_before(board, second, after=first)
+    moving = asking(ana, verbs.MoveNote, note=third, column=1, before=second)
+    editing = asking(ana, verbs.EditNote, note=gone, version=1, text="Here again")
+    moved, edited = apply(board=board, commands=[moving, editing])
+    assert (moved.seq, edited.code) == (6, "not_found")
+    assert [note.number for note in board.notes.present()] == [first, third, second]
+
+
+def leave_no_room_before(board, number, after):
+    place = board.notes.get(number=after).position
+    board.notes.filter(number=number).update(position=place + SMALLEST_GAP / 2)
 
 
 def test_a_bad_command_does_not_spoil_the_batch(board, ana):
