@@ -4,6 +4,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -17,6 +18,7 @@ from realtime.members import Member
 from realtime.outages import LAYER_FAILS
 from realtime.threads import in_a_thread
 from realtime.watch import Seen, look_at_boards
+from realtime.wire import Frame
 from realtime.writer import OUT_OF_REACH
 
 logger = logging.getLogger(__name__)
@@ -24,6 +26,7 @@ logger = logging.getLogger(__name__)
 SECONDS_A_ROUND = 2.0
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BEFORE_LISTENING_AGAIN = 2.0
+SECONDS_TO_FINISH = 3.0  # less than the server gives all farewells
 MOST_SECONDS_OF_JITTER = 10.0
 COMEBACKS_A_SECOND = 50
 
@@ -62,13 +65,11 @@ class Hubs:
             knocker.knock_soon(committed.board_id, committed.sealed_seats)
 
     async def drain(self) -> None:
-        """Write what was asked, then send everybody away, with a time to come back that differs from each to each."""
-        while not all(hub.is_idle for hub in self._hubs.values()):
-            await asyncio.sleep(0.01)
+        """Send everybody away, with a time to come back that differs from each to each."""
         count = sum(len(hub.members) for hub in self._hubs.values())
         jitter = min(MOST_SECONDS_OF_JITTER, max(3.0, count / COMEBACKS_A_SECOND))
-        for hub in self._hubs.values():
-            hub.send_away(frame("reconnect", jitter=jitter), code=RESTARTS)
+        last_word = frame("reconnect", jitter=jitter)
+        await asyncio.gather(*(_finish(hub, last_word) for hub in self._hubs.values()))
 
     def _start(self, work) -> asyncio.Task:
         task = asyncio.get_running_loop().create_task(work)
@@ -124,6 +125,15 @@ class Hubs:
                 hub.compare(standing)
 
 
+async def _finish(hub: Hub, last_word: Frame) -> None:
+    """Write what was asked first; where that takes long it is asked again later, for nothing of it was acknowledged."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SECONDS_TO_FINISH):
+            while not hub.is_idle:
+                await asyncio.sleep(0.01)
+    hub.send_away(last_word, code=RESTARTS)
+
+
 async def listen(hub: Hub) -> None:
     """Hear the knocks of other processes, with one channel for all sockets of a board."""
     while True:
@@ -144,7 +154,8 @@ async def _listen_on_a_channel(hub: Hub) -> None:
             if message["from"] != THIS_PROCESS:
                 hub.look(_seats(message["seats"]))
     finally:
-        await layer.group_discard(group, channel)
+        with suppress(*LAYER_FAILS):  # or, where we are to stop, this failure would have us begin again
+            await layer.group_discard(group, channel)
 
 
 def _seats(names: Iterable[str]) -> list[uuid.UUID]:
