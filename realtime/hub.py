@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import cycle
 
 from codesign.boards import Command, Committed, Own
+from realtime.allowance import Allowance
 from realtime.frames import frame, ops_frames, result_frame
 from realtime.log import (
     MOST_OPS_AT_ONCE,
@@ -53,6 +54,7 @@ class Hub:
         self.presence = Presence(self)
         self._arriving: list[Member] = []
         self._slots = cycle(range(SLOTS))
+        self._allowances: dict[uuid.UUID, Allowance] = {}
         self._asked: list[Asked] = []
         self._heard: list[Committed] = []
         self._changed_seats: set[uuid.UUID] = set()
@@ -68,6 +70,7 @@ class Hub:
 
     def enter(self, member: Member) -> None:
         member.slot = next(self._slots)
+        member.allowance = self._allowances.setdefault(member.seat_id, member.allowance)
         self._arriving.append(member)
         self._bell.set()
 
@@ -256,28 +259,44 @@ class Hub:
         if not arriving:
             return
         own = await in_a_thread(read_own, self.board_id, [member.viewer for member in arriving])
-        places = {(member.since, member.audience) for member in arriving}
-        missed = {place: await self._told_after(*place) for place in places}
+        missed = await self._missed_by_any_of(arriving)
         for member in arriving:
             if member in self._arriving:
-                frames = _missed_by(member, missed[member.since, member.audience])
+                frames = self._missed_by(member, missed.get(member.audience))
                 member.wire.send(self._hello(member), frame("own", **own[member.seat_id]), *frames)
                 self._arriving.remove(member)
                 self.members.add(member)
                 self.presence.arrive(member)
         self._forget_groups()
 
-    async def _told_after(self, since: int | None, audience: Audience) -> list[Told] | None:
+    async def _missed_by_any_of(self, arriving: Iterable[Member]) -> dict[Audience, list[Told] | None]:
+        """By audience, what was told since the one who is furthest behind, but can still catch up, heard of us."""
+        oldest: dict[Audience, int] = {}
+        for member in arriving:
+            if member.since is not None and self._can_catch_up_from(member.since):
+                oldest[member.audience] = min(member.since, oldest.get(member.audience, member.since))
+        return {audience: await self._told_after(since, audience) for audience, since in oldest.items()}
+
+    def _can_catch_up_from(self, since: int) -> bool:
+        head = self.standing.head
+        return max(0, head - MOST_OPS_AT_ONCE) <= since < head
+
+    async def _told_after(self, since: int, audience: Audience) -> list[Told] | None:
         """What was told between a number and where we are, from the ring or else from the log; None if that is much."""
         head = self.standing.head
-        if since is None or since == head:
-            return []
-        if not max(0, head - MOST_OPS_AT_ONCE) <= since < head:
-            return None
         if (found := self._ring.after(since, head, audience)) is not None:
             return found
         _standing, read = await in_a_thread(read_log, self.board_id, since, {audience})
         return None if read is None else [each for each in read if each.seq <= head]
+
+    def _missed_by(self, member: Member, told_meanwhile: Sequence[Told] | None) -> list[Frame]:
+        if member.since is None or member.since == self.standing.head:
+            return []
+        if told_meanwhile is None or not self._can_catch_up_from(member.since):
+            return [RESYNC]
+        told = [each for each in told_meanwhile if each.seq > member.since]
+        own = [each.own[member.seat_id] for each in told if member.seat_id in each.own]
+        return [*([_yours(own)] if own else []), *_frames(told, member.audience)]
 
     def _hello(self, member: Member) -> Frame:
         you = {"seat": member.seat_id, "name": member.viewer.name, "role": member.viewer.role}
@@ -314,13 +333,6 @@ class Hub:
             del self._wires
         with suppress(AttributeError):
             del self._by_seat
-
-
-def _missed_by(member: Member, told_meanwhile: Sequence[Told] | None) -> list[Frame]:
-    if told_meanwhile is None:
-        return [RESYNC]
-    own = [each.own[member.seat_id] for each in told_meanwhile if member.seat_id in each.own]
-    return [*([_yours(own)] if own else []), *_frames(told_meanwhile, member.audience)]
 
 
 def _frames(news: Sequence[Told], audience: Audience) -> list[Frame]:

@@ -1,6 +1,7 @@
 """The socket of a board on a live server: order, secrecy, resuming, revocation, and nothing that breaks it."""
 
 import json
+import time
 import uuid
 from contextlib import suppress
 
@@ -16,6 +17,7 @@ from codesign.boards import SeatCommand, apply, redact
 from codesign.boards.commands import AddNote
 from codesign.enums import Stage
 from codesign.models import Board, SeatGrant
+from realtime.members import COMMANDS_A_SECOND, COMMANDS_AT_ONCE
 from tests.codesign.boards.verbs import add, added, go
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_participant
@@ -187,6 +189,21 @@ def test_a_flood_is_refused_with_a_sentence_and_no_socket_dies(live, board):
             ana.do(*[adding(column=9)] * 50)
         codes = {ana.next("refused")["code"] for _ in range(500)}
     assert codes == {"not_found", "too_many"}
+
+
+def test_many_windows_and_coming_again_let_nobody_ask_for_more(live, board):
+    began, codes = time.monotonic(), []
+    with socket_of(joined(board), live, board) as dan:
+        client = joined(board)
+        for _ in range(5):
+            with socket_of(client, live, board) as ana, socket_of(client, live, board) as again:
+                for window in (ana, again) * 2:
+                    window.do(*[adding(column=9)] * 50)
+                codes += [window.next("refused")["code"] for window in (ana, again) for _ in range(100)]
+        carried_out = codes.count("not_found")
+        assert 0 < carried_out <= COMMANDS_AT_ONCE + COMMANDS_A_SECOND * (time.monotonic() - began)
+        dan.do(adding())
+        assert dan.next("ack")["seq"] == 1
 
 
 def test_a_reveal_and_a_redaction_reach_everyone(live, board):
