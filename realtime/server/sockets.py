@@ -52,7 +52,9 @@ class Socket(WebSocketProtocol):
         self.transport.resumeProducing()
 
     def onConnect(self, request: Any) -> Any:
+        """Begin without subprotocols: the product has none, and Daphne fails over names that are not ASCII."""
         self.heard_at = time.monotonic()
+        request.headers.pop("sec-websocket-protocol", None)
         return super().onConnect(request)
 
     def dataReceived(self, data: bytes) -> None:

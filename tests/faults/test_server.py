@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.faults.connections import PATIENCE, Connection, until
+from tests.faults.connections import PATIENCE, UPGRADE, Connection, until
 from tests.live import ROOT, LiveServer
 
 pytestmark = [
@@ -69,10 +69,14 @@ def is_open(connection) -> bool:
         return False
 
 
-def test_a_broken_handshake_is_no_failure(watched):
+@pytest.mark.parametrize(
+    "headers", [("Upgrade: websocket", "Connection: Upgrade"), (*UPGRADE, "Sec-WebSocket-Protocol: é")]
+)
+def test_a_broken_handshake_is_no_failure(watched, headers):
     """What it left behind would be in the log by the time that a later request has been answered."""
     with Connection(watched) as connection:
-        connection.ask("GET /ws/show/", "Upgrade: websocket", "Connection: Upgrade")
+        connection.ask("GET /ws/show/", *headers)
+        connection.socket.shutdown(socket.SHUT_WR)
         assert connection.seconds_until_closed() < 5
     with Connection(watched) as later:
         later.ask("GET /slow/?0.2")
