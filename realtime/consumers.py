@@ -49,7 +49,9 @@ class BoardConsumer:
         await self.send({"type": "websocket.accept"})  # a code can be told only over an open socket
         self.wire: Wire = wire_of(self.scope, self.send)
         try:
+            self.wire.stop_reading()  # a stranger's words are not kept while we look up who it is
             await self._enter()
+            self.wire.read_again()
             while (message := await self.receive())["type"] != "websocket.disconnect":
                 self._hear(message.get("text"))
         finally:

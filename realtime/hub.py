@@ -117,7 +117,7 @@ class Hub:
         now = time.monotonic()
         head = frame("head", seq=self.standing.head)
         for member in [each for each in self.members if each.slot == slot]:
-            if now - member.wire.heard_at > SECONDS_OF_SILENCE:
+            if now - max(member.wire.heard_at, member.greeted_at) > SECONDS_OF_SILENCE:
                 member.wire.close(TOO_SLOW)
                 self.leave(member)
             else:
@@ -264,6 +264,7 @@ class Hub:
             if member in self._arriving:
                 frames = self._missed_by(member, missed.get(member.audience))
                 member.wire.send(self._hello(member), frame("own", **own[member.seat_id]), *frames)
+                member.greeted_at = time.monotonic()
                 self._arriving.remove(member)
                 self.members.add(member)
                 self.presence.arrive(member)

@@ -35,6 +35,7 @@ class Member:
     wire: Wire
     since: int | None
     slot: int = 0
+    greeted_at: float = 0.0
     allowance: Allowance = field(default_factory=lambda: Allowance(COMMANDS_A_SECOND, COMMANDS_AT_ONCE))
 
 

@@ -65,6 +65,11 @@ class Wire(Protocol):
 
     def close(self, code: int) -> None: ...
 
+    def stop_reading(self) -> None:
+        """Read nothing until told to read again: what came would wait in memory, however much it is."""
+
+    def read_again(self) -> None: ...
+
     def forget(self) -> None:
         """Keep nothing for somebody who has gone."""
 
@@ -136,6 +141,12 @@ class DirectWire:
                 self.transport.write(data)
             self._waiting.clear()
             self.protocol.sendClose(code=code)
+
+    def stop_reading(self) -> None:
+        self.protocol.stop_reading()
+
+    def read_again(self) -> None:
+        self.protocol.read_again()
 
     def forget(self) -> None:
         self.close_code, self.is_clear = self.close_code or GONE, False
@@ -217,6 +228,12 @@ class AsgiWire:
         if self.close_code is None:
             self.close_code = code
             self._bell.set()
+
+    def stop_reading(self) -> None:
+        """Do nothing: such a server reads when it likes."""
+
+    def read_again(self) -> None:
+        """Do nothing: see above."""
 
     def forget(self) -> None:
         self.close_code = self.close_code or GONE

@@ -29,7 +29,8 @@ class Socket(WebSocketProtocol):
 
     def makeConnection(self, transport: Any) -> None:
         transport.bufferSize = MOST_BYTES_AT_ONCE
-        self.allowance, self.is_paused = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE), False
+        self.allowance = Allowance(FRAMES_A_SECOND, FRAMES_AT_ONCE)
+        self.is_paused = self.is_held = False
         super().makeConnection(transport)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
@@ -45,11 +46,24 @@ class Socket(WebSocketProtocol):
         if not self.allowance.spend(1) and not self.is_paused:
             self.is_paused = True
             self.transport.pauseProducing()
-            self.factory.reactor.callLater(SECONDS_OF_PAUSE, self._resume)
+            self.factory.reactor.callLater(SECONDS_OF_PAUSE, self._end_pause)
 
-    def _resume(self) -> None:
+    def _end_pause(self) -> None:
         self.is_paused = False
-        self.transport.resumeProducing()
+        self._read_if_allowed()
+
+    def stop_reading(self) -> None:
+        """Leave what comes with the kernel, until told to read again."""
+        self.is_held = True
+        self.transport.pauseProducing()
+
+    def read_again(self) -> None:
+        self.is_held = False
+        self._read_if_allowed()
+
+    def _read_if_allowed(self) -> None:
+        if not (self.is_paused or self.is_held):
+            self.transport.resumeProducing()
 
     def onConnect(self, request: Any) -> Any:
         """Begin without subprotocols: the product has none, and Daphne fails over names that are not ASCII."""
