@@ -62,7 +62,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: rows.put_back(set(test.databases)))
         yield
     with django_db_blocker.unblock():
+        end_what_killed_servers_left()
         connections.close_all()
+
+
+def end_what_killed_servers_left():
+    """Their sessions end by themselves, but the databases go at once."""
+    for connection in connections.all(initialized_only=True):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = current_user"
+                    " AND datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture(scope="session")
