@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from codesign.boards.results import Refusal
 
@@ -136,15 +137,15 @@ def clean_text(text: str) -> str:
     if not text:
         raise Refusal("malformed", _("Write something first."))
     if len(text) > MOST_CHARACTERS:
-        raise Refusal("too_long", too_long(len(text)))
+        raise Refusal("too_long", lazy(too_long, str)(len(text)))
     return text
 
 
 def too_long(length: int) -> str:
     over = length - MOST_CHARACTERS
-    sentence = ngettext_lazy(
+    words = ngettext(
         "This text is %(over)d character too long. Shorten it to at most %(most)d.",
         "This text is %(over)d characters too long. Shorten it to at most %(most)d.",
-        "over",
+        over,
     )
-    return sentence % {"over": over, "most": MOST_CHARACTERS}
+    return words % {"over": over, "most": MOST_CHARACTERS}

@@ -2,8 +2,9 @@
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from codesign.boards import commands as verbs
 from codesign.boards.commands import clean_text
@@ -106,12 +107,16 @@ def check_marks(own: list[int], number: int, most: int) -> None:
     if number in own:
         raise Refusal("too_many", _("Your mark is on this note already."))
     if len(own) >= most:
-        sentence = ngettext_lazy(
-            "You have used your %(most)d mark. Take it back from another note first.",
-            "You have used your %(most)d marks. Take one back from another note first.",
-            "most",
-        )
-        raise Refusal("too_many", sentence % {"most": most})
+        raise Refusal("too_many", lazy(_marks_used, str)(most))
+
+
+def _marks_used(most: int) -> str:
+    words = ngettext(
+        "You have used your %(most)d mark. Take it back from another note first.",
+        "You have used your %(most)d marks. Take one back from another note first.",
+        most,
+    )
+    return words % {"most": most}
 
 
 def no_mark() -> Refusal:

@@ -1,6 +1,7 @@
 """The socket of a board on a live server: order, secrecy, resuming, revocation, and nothing that breaks it."""
 
 import json
+import re
 import time
 import uuid
 from contextlib import suppress
@@ -218,6 +219,18 @@ def test_a_reveal_and_a_redaction_reach_everyone(live, board):
 def test_the_socket_of_an_arabic_page_opens(live, board):
     with socket_of(joined(board), live, board, language="ar/") as ana:
         assert ana.next("hello")["stage"] == "group"
+
+
+def test_a_refusal_with_a_number_speaks_the_language_of_the_page(live):
+    """Whatever language the process that writes happens to speak."""
+    board = make_board(Stage.DECIDE, marks_per_seat=1)
+    seat = make_participant(board)
+    marks = [{"verb": "mark", "note": added(board, seat)} for _ in range(2)]
+    with socket_of(joined(board), live, board, language="ar/") as ana:
+        ana.do(*marks, adding("x" * 501))
+        refused = {frame["code"]: frame["sentence"] for frame in (ana.next("refused"), ana.next("refused"))}
+    assert refused.keys() == {"too_many", "too_long"}
+    assert all(re.search("[\u0600-\u06ff]", sentence) for sentence in refused.values()), refused
 
 
 def test_an_expired_session_hears_no_more(live, board):
