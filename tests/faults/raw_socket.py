@@ -85,7 +85,7 @@ class RawSocket:
                 heard = self._take_frames(heard + data)
                 self._news.set()
         except ConnectionError:
-            pass
+            pass  # an end like any other: `close_code` is what the server said before it, if anything
         finally:
             self.is_open = False
             self.writer.close()
