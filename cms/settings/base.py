@@ -162,7 +162,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # What realtime.server takes from a connection before the product sees it: a little more than forms may have, and more
-# than that only below /admin/ and with a session cookie. All bodies under way together hold at most MOST_HELD_BYTES.
+# than that only below /admin/ and with a session cookie. All bodies together hold at most MOST_HELD_BYTES, until
+# their requests are done.
 MOST_BODY_BYTES = env.int("MOST_BODY_BYTES", default=3 * 1024 * 1024)
 MOST_UPLOAD_BYTES = env.int("MOST_UPLOAD_BYTES", default=20 * 1024 * 1024)
 MOST_HELD_BYTES = env.int("MOST_HELD_BYTES", default=128 * 1024 * 1024)

@@ -13,7 +13,10 @@ M = TypeVar("M", bound=Member)
 
 
 class Crowd(Generic[M]):
-    """Who is in it and how many bytes each holds, those who came first in front."""
+    """Who is in it and how many bytes each holds, those who came first in front.
+
+    `held` is what all of them hold, and what those held who went on from here and have not let go of it yet.
+    """
 
     def __init__(self, most_members: int, most_held: int) -> None:
         self.most_members, self.most_held = most_members, most_held
@@ -29,6 +32,13 @@ class Crowd(Generic[M]):
 
     def leave(self, member: M) -> None:
         self.held -= self.holdings.pop(member, 0)
+
+    def go_on(self, member: M) -> int:
+        """Have it leave with what it holds, which counts on until that much is let go."""
+        return self.holdings.pop(member, 0)
+
+    def let_go(self, size: int) -> None:
+        self.held -= size
 
     def hold(self, member: M, size: int) -> None:
         """Note that it holds so much more; where that is too much together, who holds most is dropped."""

@@ -29,6 +29,7 @@ class Request(WebRequest):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # The product reads forms itself. Twisted would read them as well, before it and whole.
         super().__init__(*args, parsePOSTFormSubmission=False, **kwargs)
+        self.held = 0
 
     def gotLength(self, length: int | None) -> None:
         self.content = BytesIO()
@@ -45,6 +46,11 @@ class Request(WebRequest):
     def _process(self) -> None:
         if self.channel is not None:  # else whoever asked has gone
             super().process()
+        self.content = BytesIO()  # the product has been handed it, and need not share it
+        self.server.when_done(self, self._let_go)
+
+    def _let_go(self) -> None:
+        self.server.http_factory.sending.let_go(self.held)
 
 
 class Channel(http.HTTPChannel):
@@ -105,7 +111,7 @@ class Channel(http.HTTPChannel):
 
     def allContentReceived(self) -> None:
         if not self.refused:
-            self.factory.sending.leave(self)
+            self.requests[-1].held = self.factory.sending.go_on(self)
             self.setTimeout(None)  # or Twisted would bring this deadline back after the answer
             super().allContentReceived()
 

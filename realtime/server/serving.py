@@ -94,6 +94,19 @@ class Server(daphne.server.Server):
             scope["extensions"] = {EXTENSION: protocol}
         return super().create_application(protocol, scope)
 
+    def when_done(self, request: Request, act: Callable[[], None]) -> None:
+        """Act once the product is done with a request, or at once where it never began with it.
+
+        Daphne gives up what goes on for long after its client has gone. It gives up a shield only: a thread would go
+        on all the same, and so does what it holds.
+        """
+        details = self.connections.get(request, {})
+        if running := details.get("application_instance"):
+            running.add_done_callback(lambda _running: act())
+            details["application_instance"] = asyncio.shield(running)
+        else:
+            act()
+
     def _mind_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             reactor._asyncioEventloop.add_signal_handler(number, self._begin_to_end)

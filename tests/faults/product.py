@@ -13,6 +13,7 @@ from realtime.draining import before_the_end
 configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 log = Logger()
 open_sockets = set()
+holding = []
 
 
 @before_the_end
@@ -47,6 +48,24 @@ async def show(scope, receive, send):
         message = await receive()
         length, more = length + len(message["body"]), message["more_body"]
     await answer(send, json.dumps(shown(scope) | {"length": length}).encode())
+
+
+async def hold(scope, receive, send):
+    """Answer when another request says so. What was sent is left where it waits to be read."""
+    holding.append(go_on := asyncio.Event())
+    await go_on.wait()
+    await answer(send, b"done")
+
+
+async def count_holding(scope, receive, send):
+    await answer(send, b"%d" % len(holding))
+
+
+async def release(scope, receive, send):
+    """Have all go on, and say how many they were."""
+    await count_holding(scope, receive, send)
+    while holding:
+        holding.pop().set()
 
 
 async def large(scope, receive, send):
@@ -91,6 +110,9 @@ async def stay(receive, send):
 
 SPECIAL = {
     "/slow/": slow,
+    "/hold/": hold,
+    "/holding/": count_holding,
+    "/release/": release,
     "/show/": show,
     "/admin/show/": show,
     "/large/": large,

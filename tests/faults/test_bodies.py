@@ -1,5 +1,6 @@
 """A body that is too large is refused before it costs anything, however it is sent."""
 
+import contextlib
 import json
 import socket
 
@@ -14,6 +15,7 @@ pytestmark = [
 ]
 MIB = 1024 * 1024
 HUGE = 300 * MIB
+LARGE = 2 * MIB
 LARGEST = 3 * MIB  # of a body that is no upload: one whose length nobody tells is read until it is larger
 SIGNED_IN = "Cookie: a=b; sessionid=whatever"
 CHUNKED = "Transfer-Encoding: chunked"
@@ -132,25 +134,72 @@ def test_a_length_of_thousands_of_digits_is_a_bad_request_and_no_failure(usual):
     assert "Traceback" not in usual.log.read_text()
 
 
-def test_many_bodies_at_once_do_not_add_up(serve):
-    live = serve(MOST_HELD_BYTES=str(8 * MIB))
-    costs = Costs(live.process.pid)
-    connections = [Connection(live) for _ in range(30)]
-    for connection in connections:
-        connection.ask("POST /show/", f"Content-Length: {2 * MIB}")
-    for connection in connections:
-        flood_most(connection)
-    assert costs.memory() < 20 * MIB
-    assert until(lambda: sum(is_closed(connection) for connection in connections) >= 20)
-    for connection in connections:
-        connection.socket.close()
+@pytest.fixture
+def tight(serve):
+    """A server on which all bodies together hold no more than four large ones."""
+    return serve(MOST_HELD_BYTES=str(4 * LARGE), MOST_BODY_BYTES=str(4 * LARGE))
 
 
-def flood_most(connection: Connection) -> None:
-    try:
-        connection.send(b"x" * (2 * MIB - 1))
-    except ConnectionError:
-        return
+@pytest.mark.parametrize(("path", "missing"), [("/show/", 1), ("/hold/", 0)], ids=["being sent", "running"])
+def test_many_bodies_at_once_do_not_add_up(tight, path, missing):
+    costs = Costs(tight.process.pid)
+    with contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(Connection(tight)) for _ in range(30)]
+        for connection in connections:
+            begin(connection, path, LARGE, missing)
+        assert until(lambda: sum(is_closed(connection) for connection in connections) >= 26)
+        assert costs.memory() < 20 * MIB
+    assert asked(tight, "/release/") == (0 if missing else 4)
+
+
+def test_what_a_request_holds_is_counted_until_it_is_done_and_no_longer(tight):
+    with Connection(tight) as connection:
+        begin(connection, "/hold/", 3 * LARGE)
+        assert until(lambda: asked(tight, "/holding/") == 1)
+        assert not is_taken(tight, 2 * LARGE)
+        asked(tight, "/release/")
+        assert connection.answer() == (200, b"done")
+        assert is_taken(tight, 3 * LARGE)
+
+
+def test_what_somebody_leaves_behind_who_goes_away_is_counted(tight):
+    """A request goes on without its client, and so does what it holds, also where nobody waits for it any more."""
+    for count in (1, 2, 3):
+        with Connection(tight) as connection:
+            begin(connection, "/hold/", LARGE)
+            assert until(lambda: asked(tight, "/holding/") == count)  # noqa: B023 - asked before the next
+    assert until(lambda: "took too long to shut down" in tight.log.read_text(), 20)
+    assert not is_taken(tight, 2 * LARGE)
+    assert asked(tight, "/release/") == 3
+    assert is_taken(tight, 3 * LARGE)
+
+
+@pytest.mark.parametrize("path", ["/broken/", "/%e9/?\xe9", "/hold/"])
+def test_a_request_that_fails_or_never_begins_lets_go_of_its_body(tight, path):
+    for _ in range(5):
+        with Connection(tight) as connection:
+            begin(connection, path, 2 * LARGE)
+    assert until(lambda: asked(tight, "/release/") == 0 and is_taken(tight, 4 * LARGE - 1000))
+
+
+def begin(connection: Connection, path: str, size: int, missing: int = 0) -> None:
+    """Send a body, but for some bytes, or as much of it as is taken."""
+    with contextlib.suppress(ConnectionError):
+        connection.ask(f"POST {path}", f"Content-Length: {size}")
+        connection.send(b"x" * (size - missing))
+
+
+def is_taken(live, size: int) -> bool:
+    with Connection(live) as connection, contextlib.suppress(ConnectionError):
+        begin(connection, "/show/", size)
+        return connection.answer()[0] == 200
+    return False
+
+
+def asked(live, path: str) -> int:
+    with Connection(live) as connection:
+        connection.ask(f"GET {path}")
+        return int(connection.answer()[1])
 
 
 def is_closed(connection: Connection) -> bool:
