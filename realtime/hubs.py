@@ -39,16 +39,25 @@ class Hubs:
         self._hubs: dict[uuid.UUID, Hub] = {}
         self._tasks: set[asyncio.Task] = set()
         self._care: list[asyncio.Task] = []
+        self._last_word: Frame | None = None
 
-    def enter(self, board_id: uuid.UUID, member: Member) -> Hub:
+    def enter(self, board_id: uuid.UUID, member: Member) -> Hub | None:
+        """Let somebody in; where the server is ending they are sent away like all others, and there is no hub."""
+        if self._last_word is not None:
+            member.wire.send(self._last_word)
+            member.wire.close(RESTARTS)
+            return None
+        hub = self._hub_of(board_id)
+        hub.enter(member)
+        return hub
+
+    def _hub_of(self, board_id: uuid.UUID) -> Hub:
         if not self._hubs:
             self._begin_to_care()
         if board_id not in self._hubs:
             self._hubs[board_id] = Hub(board_id)
             self._start(self._run(self._hubs[board_id]))
-        hub = self._hubs[board_id]
-        hub.enter(member)
-        return hub
+        return self._hubs[board_id]
 
     def hear(self, committed: Committed) -> bool:
         """Take news from whatever thread. False where this process has no sockets and nobody here will knock."""
@@ -68,7 +77,7 @@ class Hubs:
         """Send everybody away, with a time to come back that differs from each to each."""
         count = sum(len(hub.members) for hub in self._hubs.values())
         jitter = min(MOST_SECONDS_OF_JITTER, max(3.0, count / COMEBACKS_A_SECOND))
-        last_word = frame("reconnect", jitter=jitter)
+        last_word = self._last_word = frame("reconnect", jitter=jitter)
         await asyncio.gather(*(_finish(hub, last_word) for hub in self._hubs.values()))
 
     def _start(self, work) -> asyncio.Task:

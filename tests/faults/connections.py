@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import struct
 import time
@@ -85,13 +86,17 @@ class Connection:
         self.heard += data
 
     def seconds_until_closed(self, patience: float = PATIENCE) -> float:
-        """Listen until the server closes, hard or softly."""
         began = time.monotonic()
+        self.hear_all(patience)
+        return time.monotonic() - began
+
+    def hear_all(self, patience: float = PATIENCE) -> bytes:
+        """Listen until the server closes, hard or softly."""
         self.socket.settimeout(patience)
         with contextlib.suppress(ConnectionError):
-            while self.socket.recv(PIECE):
-                pass
-        return time.monotonic() - began
+            while data := self.socket.recv(PIECE):
+                self.heard += data
+        return self.heard
 
 
 def held_ports(live) -> set[int]:
@@ -102,6 +107,11 @@ def held_ports(live) -> set[int]:
 
 def _port(address: str) -> int:
     return int(address.partition(":")[2], 16)
+
+
+def handles_sigterm_by_default(pid: int) -> bool:
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
+    return not int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1
 
 
 class Costs:

@@ -197,10 +197,7 @@ class Race(Connection):
 
     def last_words(self) -> bytes:
         """The last bytes that came."""
-        with contextlib.suppress(ConnectionError):
-            while data := self.socket.recv(PIECE):
-                self.heard += data
-        return self.heard[-len(CLOSED_WITH_4401) :]
+        return self.hear_all()[-len(CLOSED_WITH_4401) :]
 
 
 def masked(text: bytes) -> bytes:

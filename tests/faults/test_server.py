@@ -9,13 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.faults.connections import PATIENCE, UPGRADE, Connection, until
+from tests.faults.connections import PATIENCE, UPGRADE, Connection, handles_sigterm_by_default, until
 from tests.live import ROOT, LiveServer
 
 pytestmark = [
@@ -135,11 +134,6 @@ def ending_while_it_answers(live: LiveServer, seconds: float) -> Iterator[None]:
         live.process.terminate()
         assert until(lambda: handles_sigterm_by_default(live.process.pid))
         yield
-
-
-def handles_sigterm_by_default(pid: int) -> bool:
-    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
-    return not int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1
 
 
 def settled(connection: Connection) -> bool:
