@@ -60,7 +60,7 @@ class BoardConsumer:
     def _leave(self) -> None:
         self.wire.forget()
         if self.hub is not None:
-            self.hub.leave(self.member)
+            hubs.leave(self.hub, self.member)
 
     async def _enter(self) -> None:
         route = self.scope["url_route"]["kwargs"]

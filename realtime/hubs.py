@@ -18,6 +18,7 @@ from realtime.members import Member
 from realtime.outages import LAYER_FAILS
 from realtime.threads import in_a_thread
 from realtime.watch import Seen, look_at_boards
+from realtime.windows import Windows
 from realtime.wire import Frame
 from realtime.writer import OUT_OF_REACH
 
@@ -39,6 +40,7 @@ class Hubs:
         self._hubs: dict[uuid.UUID, Hub] = {}
         self._tasks: set[asyncio.Task] = set()
         self._care: list[asyncio.Task] = []
+        self._windows = Windows()
         self._last_word: Frame | None = None
 
     def enter(self, board_id: uuid.UUID, member: Member) -> Hub | None:
@@ -47,9 +49,14 @@ class Hubs:
             member.wire.send(self._last_word)
             member.wire.close(RESTARTS)
             return None
+        self._windows.open(member)
         hub = self._hub_of(board_id)
         hub.enter(member)
         return hub
+
+    def leave(self, hub: Hub, member: Member) -> None:
+        self._windows.close(member)
+        hub.leave(member)
 
     def _hub_of(self, board_id: uuid.UUID) -> Hub:
         if not self._hubs:

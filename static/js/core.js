@@ -245,6 +245,8 @@ export class Connection {
     this.socket = null;
     if (code === 4401) return this.become("ended");
     if (code === 4403 || code === 4404) return this.become("gone");
+    // Coming back by itself would only close the same board in another window, which would come back as well.
+    if (code === 4409) return this.become("elsewhere");
     this.become("reconnecting");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.open(), this.pause(code));
@@ -276,6 +278,7 @@ export class Connection {
   /** Come back at once, to be told what happened since the number in the address. */
   again() {
     this.lose();
+    this.become("connecting");
     this.open();
   }
 
@@ -330,6 +333,7 @@ export class StatusLine {
     this.hooks = hooks;
     this.isDelayed = false;
     addEventListener("storage", () => this.show());
+    one("[data-status-here]").addEventListener("click", () => this.hooks.connection().again());
   }
 
   show() {
@@ -338,6 +342,15 @@ export class StatusLine {
     const { state } = this.hooks.connection();
     this.tell(...this.stand(state, entries.length - refused.length, refused));
     this.list(state === "open" && !this.isDelayed ? refused : entries);
+    this.offer(state === "elsewhere");
+  }
+
+  /** A way to have the board in this window again; who pressed it goes on where the page says what is going on. */
+  offer(isElsewhere) {
+    const here = one("[data-status-here]");
+    const hadFocus = here === document.activeElement;
+    here.hidden = !isElsewhere;
+    if (hadFocus && !isElsewhere) (one("#text") ?? one("#main")).focus();
   }
 
   stand(state, waiting, refused) {
@@ -345,6 +358,7 @@ export class StatusLine {
     const values = { count: waiting };
     if (state === "ended") return ["ended", word("ended")];
     if (state === "gone") return ["ended", word("gone")];
+    if (state === "elsewhere") return ["ended", word("elsewhere")];
     if (!navigator.onLine) return ["offline", word("offline", values)];
     if (state === "connecting") return ["sending", word("connecting")];
     if (state !== "open") return ["offline", word("reconnecting", values)];
@@ -363,7 +377,7 @@ export class StatusLine {
     const line = one("[data-status]");
     const words = one("[data-status-words]", line);
     if (words.textContent === text) return;
-    const wasLost = ["offline", "delayed"].includes(line.dataset.status);
+    const wasLost = ["offline", "delayed", "ended"].includes(line.dataset.status);
     line.hidden = false;
     line.dataset.status = state;
     words.textContent = text;

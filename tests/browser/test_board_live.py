@@ -1,17 +1,20 @@
 """What others do while one is at a board: who is here, what moves and what does not, and how it is said."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
 from django.db import transaction
 from django.db.models import F
+from django.test import Client
 from playwright.sync_api import expect
 
 from codesign.boards.commands import ExtendStage, GroupNote, MoveNote, RemoveNote
 from codesign.enums import Stage
 from codesign.models import Board, Note
+from realtime.windows import MOST_WINDOWS, TOO_MANY_WINDOWS
 from tests.browser.conftest import PHONE
-from tests.browser.workshop import command, fill, go_to, is_connected, leading_seat, note, write
+from tests.browser.workshop import check_page, command, fill, go_to, is_connected, leading_seat, note, write
 from tests.realtime.sockets import adding, joined, socket_of
 
 pytestmark = [
@@ -213,6 +216,32 @@ def test_lists_change_at_most_five_times_a_second(participant, board, live):
     gaps = ana.evaluate(GAPS)
     assert len(gaps) < 59
     assert [gap for gap in gaps if gap < 190] == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_in_too_many_windows_the_oldest_says_so_and_comes_back_when_it_is_asked(participant, board, live, width):
+    go_to(board, Stage.REVEAL)
+    ana = participant(viewport={"width": width, "height": 640})
+    is_connected(ana)
+    here, words = ana.get_by_role("button", name="Use it here"), ana.locator("[data-status-words]")
+    expect(here).to_be_hidden()
+    client = Client()
+    client.cookies["sessionid"] = next(each["value"] for each in ana.context.cookies() if each["name"] == "sessionid")
+    with ExitStack() as stack:
+        windows = [stack.enter_context(socket_of(client, live, board)) for _ in range(MOST_WINDOWS)]
+        windows[-1].next("hello")
+        expect(words).to_have_text("This board is open in too many windows. Close some of them, or go on here.")
+        check_page(ana)
+        write(ana, "Kept here")
+        expect(ana.locator("[data-waiting-list]")).to_contain_text("Kept here")
+        windows[-1].next("head")
+        assert here.is_visible()
+        here.press("Enter")
+        is_connected(ana)
+        assert ana.evaluate("document.activeElement.id") == "text"
+        assert windows[0].close_code() == TOO_MANY_WINDOWS
+    expect(here).to_be_hidden()
+    assert Note.objects.count() == 1
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

@@ -8,7 +8,7 @@ import pytest
 from codesign.boards.commands import BY_VERB
 from codesign.boards.rules import RULES
 from codesign.enums import SeatRole
-from realtime import consumers, frames, hub, wire
+from realtime import consumers, frames, hub, windows, wire
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs" / "board-protocol.md").read_text()
@@ -66,6 +66,16 @@ def test_every_refusal_has_a_code_that_is_named():
     assert set(re.findall(r"`(\w+)`", named.group(1))) == used
 
 
-@pytest.mark.parametrize("code", [hub.RESTARTS, hub.JOIN_AGAIN, hub.COME_BACK, wire.TOO_SLOW, consumers.NO_SUCH_BOARD])
+@pytest.mark.parametrize(
+    "code",
+    [
+        hub.RESTARTS,
+        hub.JOIN_AGAIN,
+        hub.COME_BACK,
+        wire.TOO_SLOW,
+        consumers.NO_SUCH_BOARD,
+        windows.TOO_MANY_WINDOWS,
+    ],
+)
 def test_every_code_of_closing_is_named(code):
     assert f" {code} " in section("The socket").split("Close codes:")[1].replace("\n", " ")
