@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from django.utils import translation
 
-from codesign.boards import Ack, Command, Refused, Result, decode
+from codesign.boards import Ack, Command, Refusal, Refused, Result, decode, fit_to_wait
 from codesign.boards.commands import damaged
 from realtime.wire import Frame
 
@@ -48,7 +48,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def read(text: str | None) -> list[Command | Refused] | Here:
-    """Read a frame. A command that is damaged but says its id is refused by itself, the others stand."""
+    """Read a frame. A command that is damaged or too long is refused by its id, the others stand."""
     if text is None:
         raise Malformed("a binary frame")
     try:
@@ -104,9 +104,13 @@ def _ops_frame(batch: list[bytes]) -> Frame:
 
 def _command(raw: msgspec.Raw) -> Command | Refused:
     try:
-        return decode(raw)
+        command = decode(raw)
     except ValueError:
         return damaged().of(_identified.decode(raw).op_id)
+    try:
+        return fit_to_wait(command)
+    except Refusal as refusal:
+        return refusal.of(command.op_id)
 
 
 def _check_shape(raw: bytes) -> None:

@@ -1,6 +1,6 @@
 """A live board: `apply` is the only way to change one, `project` decides what anybody may see of it."""
 
-from codesign.boards.commands import Command, decode, from_form
+from codesign.boards.commands import Command, decode, fit_to_wait, from_form
 from codesign.boards.engine import Committed, apply
 from codesign.boards.own import own_at
 from codesign.boards.picture import Picture, people_at, snapshot_of
@@ -25,6 +25,7 @@ __all__ = [
     "Viewer",
     "apply",
     "decode",
+    "fit_to_wait",
     "from_form",
     "own_at",
     "own_in",

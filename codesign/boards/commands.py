@@ -18,6 +18,7 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 OPTIONAL_FIELDS = ("before", "under", "minutes")
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Name = Annotated[str, msgspec.Meta(max_length=20)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=MOST_MINUTES)]
 
 
@@ -66,7 +67,7 @@ class SetPosition(Command, frozen=True, tag="set_position"):
 
 
 class SetStage(Command, frozen=True, tag="set_stage"):
-    stage: str
+    stage: Name
     minutes: Minutes | None = None
 
 
@@ -125,6 +126,13 @@ def _convert(said: dict[str, Any]) -> Command:
 
 def damaged() -> Refusal:
     return Refusal("malformed", _("This was damaged on its way to us. Reload the page, then try again."))
+
+
+def fit_to_wait(command: Command) -> Command:
+    """Return a command as it may wait for its turn, or raise the Refusal that its text would meet there anyway."""
+    if not isinstance(command, AddNote | EditNote | SetPosition):
+        return command
+    return msgspec.structs.replace(command, text=clean_text(command.text))
 
 
 def clean_text(text: str) -> str:

@@ -8,7 +8,10 @@ import pytest
 
 from codesign.boards import Ack, Newest, Refused
 from codesign.boards.commands import AddNote
+from codesign.enums import Stage
 from realtime.frames import Malformed, read, result_frame
+from tests.codesign.boards.verbs import add
+from tests.factories import make_board, make_participant
 
 ID = str(uuid.uuid4())
 
@@ -79,6 +82,37 @@ def test_a_damaged_command_is_refused_by_its_id_and_spoils_no_other(wrong):
     refused, good = read(whole)
     assert (str(refused.op_id), refused.code) == (ID, "malformed")
     assert isinstance(good, AddNote)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"text": "x" * 501}, "too_long"),
+        ({"text": "x" * 60_000}, "too_long"),
+        ({"verb": "edit_note", "note": 1, "version": 1, "column": ..., "text": "x" * 501}, "too_long"),
+        ({"verb": "set_position", "column": ..., "text": "x" * 501}, "too_long"),
+        ({"text": " " * 60_000}, "malformed"),
+        ({"text": "a\0b"}, "malformed"),
+        ({"verb": "set_stage", "stage": "x" * 60_000, "column": ..., "text": ...}, "malformed"),
+    ],
+)
+def test_what_could_not_be_kept_anyway_does_not_wait_for_its_turn(wrong, code):
+    (refused,) = read(frame(**wrong))
+    assert (str(refused.op_id), refused.code) == (ID, code)
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+@pytest.mark.parametrize("text", ["x" * 501, "x" * 502, " ", "a\0b"])
+def test_it_is_refused_in_the_words_of_the_board_itself(text):
+    board = make_board(Stage.GROUP)
+    refused, result = read(frame(text=text))[0], add(board, make_participant(board), text)
+    assert (refused.code, str(refused.sentence)) == (result.code, str(result.sentence))
+
+
+@pytest.mark.parametrize("size", [1, 60_000])
+def test_what_waits_holds_no_more_than_what_is_kept(size):
+    (command,) = read(frame(text=" " * size + "a\r\nb" + "\n" * 9))
+    assert command.text == "a\nb"
 
 
 def test_brackets_inside_a_text_are_no_depth():
