@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -162,16 +163,28 @@ async def listen(hub: Hub) -> None:
 
 async def _listen_on_a_channel(hub: Hub) -> None:
     layer, group = get_channel_layer(), board_group(hub.board_id)
-    channel = await layer.new_channel()
-    await layer.group_add(group, channel)
+    channel = await new_channel(layer)
     try:
+        await layer.group_add(group, channel)
         while True:
             message = await layer.receive(channel)
             if message["from"] != THIS_PROCESS:
                 hub.look(_seats(message["seats"]))
     finally:
+        layer.channels.pop(channel, None)
         with suppress(*LAYER_FAILS):  # or, where we are to stop, this failure would have us begin again
             await layer.group_discard(group, channel)
+
+
+async def new_channel(layer: Any) -> str:
+    """A channel of our own, or a failure that leaves nothing: the layer keeps a queue though it could not subscribe."""
+    mark = uuid.uuid4().hex
+    try:
+        return await layer.new_channel(f"specific.{mark}.")
+    except BaseException:
+        for name in [each for each in layer.channels if mark in each]:
+            del layer.channels[name]
+        raise
 
 
 def _seats(names: Iterable[str]) -> list[uuid.UUID]:
