@@ -17,6 +17,7 @@ from codesign.enums import Stage
 from codesign.forms import JoinForm
 from codesign.models import Board
 from codesign.permissions import Seated, get_board, get_board_to_join, seat_at
+from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
 
 SENTENCES = {
@@ -106,10 +107,7 @@ def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
         seat_id=form.new_seat_id(board.subject),
         holder=request.user if request.user.is_authenticated else None,
     )
-    subject = str(board.subject_id)
-    request.session["seats"] = request.session.get("seats", {}) | {subject: str(seat.pk)}
-    if reference:
-        request.session["references"] = request.session.get("references", {}) | {subject: reference}
+    remember_seat(request.session, seat, reference)
     return seat.pseudonym
 
 

@@ -215,6 +215,7 @@ export class Connection {
     this.state = "connecting";
     this.tries = 0;
     this.jitter = 0;
+    this.isSentAway = false;
     addEventListener("online", () => this.hurry());
     addEventListener("offline", () => this.lose());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
@@ -242,9 +243,11 @@ export class Connection {
   }
 
   closed(code) {
+    // Another window may have given the session a new key: who was sent away knocks once more before that is the end.
+    const wasSentAway = this.isSentAway;
     this.socket = null;
-    if (code === 4401) return this.become("ended");
-    if (code === 4403 || code === 4404) return this.become("gone");
+    this.isSentAway = code === 4401;
+    if (code === 4403 || code === 4404) return this.become(wasSentAway ? "ended" : "gone");
     // Coming back by itself would only close the same board in another window, which would come back as well.
     if (code === 4409) return this.become("elsewhere");
     this.become("reconnecting");

@@ -233,6 +233,24 @@ def test_a_refusal_with_a_number_speaks_the_language_of_the_page(live):
     assert all(re.search("[\u0600-\u06ff]", sentence) for sentence in refused.values()), refused
 
 
+def test_a_socket_of_a_key_that_a_session_gave_up_closes_and_the_new_key_goes_on(live, board):
+    """As in another window of somebody who joins a second workshop: the page knocks once more, with the new cookie."""
+    client, other = joined(board), make_board(Stage.GROUP)
+    old = Client()
+    old.cookies["sessionid"] = client.cookies["sessionid"].value
+    with socket_of(client, live, board) as ana:
+        ana.next("hello")
+        client.post(reverse("join", args=[other.join_code]), {"seat_key": str(uuid.uuid4())})
+        began = time.monotonic()
+        assert ana.close_code() == 4401
+        assert time.monotonic() - began < 2
+    with socket_of(client, live, board) as ana, socket_of(client, live, other) as there:
+        assert ana.next("hello")["you"]["seat"] == str(seat_of(client, board).pk)
+        assert there.next("hello")
+        with socket_of(old, live, board) as stranger:
+            assert stranger.close_code() == 4404
+
+
 def test_an_expired_session_hears_no_more(live, board):
     client = joined(board)
     with socket_of(client, live, board) as ana:

@@ -1,0 +1,20 @@
+"""What a session remembers of the seats that it took."""
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from codesign.models import Seat
+
+
+def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None:
+    """Put a seat into a session, with its reference if there is a new one, and give the session a new key.
+
+    Somebody may have planted a key of theirs in this browser. From here on the session is worth something, and the old
+    key opens nothing any more. Where nothing is new the key stays: the sockets of other windows live by it.
+    """
+    subject = str(seat.subject_id)
+    known = {name: session.get(name, {}) for name in ("seats", "references")}
+    seats = known["seats"] | {subject: str(seat.pk)}
+    references = known["references"] | ({subject: reference} if reference else {})
+    if known != {"seats": seats, "references": references}:
+        session.cycle_key()
+        session.update({"seats": seats, "references": references})
