@@ -42,17 +42,23 @@ class Snapshot(NamedTuple):
     body: bytes
 
     def is_good_for(self, standing: Standing) -> bool:
-        """Whether it will do for who finds the board there: the same may be seen, and it is new or nearly so."""
-        is_same = (self.standing.stage, self.standing.epoch) == (standing.stage, standing.epoch)
-        is_up_to_date = self.standing.head >= standing.head
-        return is_same and (is_up_to_date or time.monotonic() - self.made_at < SECONDS_FRESH)
+        """Whether it will do for who finds the board there: it is newer, or shows what may be seen and is fresh."""
+        ours = self.standing
+        is_newer = ours.head > standing.head and ours.epoch >= standing.epoch
+        is_same = (ours.stage, ours.epoch) == (standing.stage, standing.epoch)
+        is_up_to_date = ours.head >= standing.head
+        return is_newer or is_same and (is_up_to_date or time.monotonic() - self.made_at < SECONDS_FRESH)
 
 
 Key = tuple[uuid.UUID, Audience]
 
 
 class Snapshots:
-    """Keeps the newest of each board and audience; who asks while one is being made waits for that one."""
+    """Keeps the newest of each board and audience; who asks while one is being made waits for that one.
+
+    What is being made may have been read before something was taken away that whoever asks must not see any more. Where
+    it turns out to be too old for them, they wait for the next one, which begins after they asked.
+    """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, Snapshot] = OrderedDict()
@@ -60,9 +66,14 @@ class Snapshots:
 
     async def get(self, board_id: uuid.UUID, audience: Audience, standing: Standing) -> Snapshot:
         key = (board_id, audience)
-        if (kept := self._kept.get(key)) and kept.is_good_for(standing):
-            self._kept.move_to_end(key)
-            return kept
+        found = self._kept.get(key)
+        if not (found and found.is_good_for(standing)) and key in self._making:
+            found = await self._made(key)
+        if not (found and found.is_good_for(standing)):
+            found = await self._made(key)
+        return found
+
+    async def _made(self, key: Key) -> Snapshot:
         if key not in self._making:
             self._making[key] = asyncio.get_running_loop().create_task(self._make(key))
         return await asyncio.shield(self._making[key])
