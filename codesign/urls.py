@@ -20,7 +20,6 @@ urlpatterns = [
     path("b/<uuid:board_id>/", allow(boards.board, GET=EVERYONE), name="board"),
     path("b/<uuid:board_id>/do/", allow(boards.do, POST=EVERYONE), name="board_do"),
     path("b/<uuid:board_id>/n/<int:number>/", allow(boards.note, GET=EVERYONE), name="board_note"),
-    path("b/<uuid:board_id>/state/", allow(boards.state, GET=EVERYONE), name="board_state"),
     path("workshops/", allow(workshops.workshops, GET=FACILITATORS), name="workshops"),
     path("workshops/new/", allow(workshops.workshop_new, GET=FACILITATORS, POST=FACILITATORS), name="workshop_new"),
     path("workshops/<uuid:board_id>/", allow(workshops.workshop, GET=FACILITATORS), name="workshop"),

@@ -14,10 +14,12 @@ routes = [
     re_path(rf"^ws/b/(?P<board_id>{UUID})/(?:{LANGUAGE})?$", BoardConsumer.as_asgi()),
     re_path(r"^.*$", RefusingConsumer.as_asgi()),
 ]
+ahead_of_pages = [
+    re_path(rf"^(?:{LANGUAGE})?b/(?P<board_id>{UUID})/state/$", snapshot_application),  # type: ignore[arg-type]
+]
 websocket_application = SameOriginOnly(URLRouter(routes))
 
 
 def http_application(pages):
     """Boards as JSON from here, everything else from the pages."""
-    state = re_path(rf"^(?:{LANGUAGE})?b/(?P<board_id>{UUID})/state/$", snapshot_application)  # type: ignore[arg-type]
-    return URLRouter([state, re_path(r"", pages)])
+    return URLRouter([*ahead_of_pages, re_path(r"", pages)])

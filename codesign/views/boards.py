@@ -4,15 +4,15 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from codesign.actions.boards import BoardClosed, join_board
-from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form, snapshot_of
-from codesign.boards.addresses import socket_path
+from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form
+from codesign.boards.addresses import socket_path, state_path
 from codesign.enums import Stage
 from codesign.forms import JoinForm
 from codesign.models import Board
@@ -78,14 +78,6 @@ def note(request: HttpRequest, board_id: uuid.UUID, number: int) -> HttpResponse
     if context is None:
         raise Http404
     return render_private(request, "codesign/board_note.html", context)
-
-
-def state(request: HttpRequest, board_id: uuid.UUID) -> JsonResponse:
-    """The board as JSON for the page's own script, the same for all of one role."""
-    seated = _seated(request, board_id)
-    response = JsonResponse(snapshot_of(seated.board, seated.role))
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def _seated(request: HttpRequest, board_id: uuid.UUID) -> Seated:
@@ -163,5 +155,5 @@ def _context(seated: Seated) -> dict[str, Any]:
         "head": board.head,
         "epoch": board.epoch,
         "socket_path": socket_path(board),
-        "state_path": reverse("board_state", args=[board.pk]),
+        "state_path": state_path(board),
     }

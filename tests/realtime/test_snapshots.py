@@ -7,11 +7,13 @@ from http.client import HTTPConnection
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.utils import translation
 
-from codesign.boards import redact
-from codesign.enums import Stage
+from codesign.boards import redact, snapshot_of
+from codesign.boards.addresses import state_path
+from codesign.enums import SeatRole, Stage
 from codesign.models import Board
+from realtime.frames import encode
 from tests.codesign.boards.verbs import add, added, go
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator
@@ -25,13 +27,13 @@ def board():
     return make_board(Stage.GROUP)
 
 
-def ask(live, client: Client, board: Board, *, method: str = "GET", language: str = "", **headers: str):
+def ask(live, client: Client, board: Board, *, method: str = "GET", path: str = "", **headers: str):
     """The answer of the live server, with its body read."""
     cookie = f"sessionid={client.cookies['sessionid'].value}" if "sessionid" in client.cookies else ""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     connection = HTTPConnection("localhost", live.port, timeout=20)
     try:
-        connection.request(method, f"{language}/b/{board.pk}/state/", headers={"Cookie": cookie} | named)
+        connection.request(method, path or state_path(board), headers={"Cookie": cookie} | named)
         response = connection.getresponse()
         response.content = response.read()
         return response
@@ -51,10 +53,14 @@ def test_everybody_of_a_role_gets_the_same_bytes_and_they_are_nobody_elses_to_ke
     assert (state["head"], [note["text"] for note in state["notes"]]) == (1, ["Hello"])
 
 
-def test_it_says_the_same_as_the_pages_own_way(live, board):
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_is_where_the_page_says_and_says_what_the_board_shows_in_that_language(live, board, language):
     ana = joined(board)
     added(board, seat_of(ana, board))
-    assert json.loads(ask(live, ana, board).content) == ana.get(reverse("board_state", args=[board.pk])).json()
+    board.refresh_from_db()
+    with translation.override(language):
+        path, state = state_path(board), snapshot_of(board, SeatRole.PARTICIPANT)
+    assert json.loads(ask(live, ana, board, path=path).content) == json.loads(encode(state))
 
 
 def test_who_has_it_already_gets_no_bytes(live, board):
@@ -92,8 +98,8 @@ def test_without_a_grant_there_is_no_board(live, board, who):
 def test_there_is_no_other_verb_and_no_language_that_we_do_not_speak(live, board):
     ana = joined(board)
     assert ask(live, ana, board, method="POST").status == 405
-    assert ask(live, ana, board, language="/xx").status == 404
-    assert ask(live, ana, board, language="/ar").status == 200
+    assert ask(live, ana, board, path=f"/xx/b/{board.pk}/state/").status == 404
+    assert ask(live, ana, board, path=f"/ar/b/{board.pk}/state/?since=0").status == 200
     head = ask(live, ana, board, method="HEAD")
     assert (head.status, head.content) == (200, b"")
 

@@ -12,7 +12,7 @@ SERVICES = COMPOSE["services"]
 
 
 def test_the_product_is_whole():
-    assert set(SERVICES) == {"database", "redis", "migrate", "web", "sockets", "worker", "clock"}
+    assert set(SERVICES) == {"proxy", "database", "redis", "migrate", "web", "sockets", "worker", "clock"}
 
 
 @pytest.mark.parametrize("name", ["database", "redis", "web", "sockets"])

@@ -1,4 +1,4 @@
-"""A board over plain HTTP: joining it, every verb as a form, refusals that lose nothing, and the state."""
+"""A board over plain HTTP: joining it, every verb as a form, and refusals that lose nothing."""
 
 import re
 import uuid
@@ -12,7 +12,7 @@ from codesign.boards import commands as verbs
 from codesign.enums import Stage
 from codesign.models import Board, Seat, SeatGrant
 from people.enums import Role
-from tests.codesign.boards.verbs import add, added, do, go
+from tests.codesign.boards.verbs import added, do, go
 from tests.codesign.pages import client_of, send, words_of
 from tests.factories import make_board, make_facilitator, make_seat, make_user
 
@@ -86,7 +86,7 @@ def test_nobody_joins_a_closed_workshop(board):
 )
 def test_without_a_grant_there_is_no_board(board, ana, who):
     client, number = who(), added(board, ana)
-    for path in ("", "state/", f"n/{number}/"):
+    for path in ("", f"n/{number}/"):
         assert client.get(f"/b/{board.pk}/{path}").status_code == 404
     assert post(client, board, "add_note", column="1", text="Hello").status_code == 404
 
@@ -154,8 +154,7 @@ def test_a_note_written_alone_is_on_no_page_of_another():
     post(ana, board, "add_note", column="1", text="canary")
     assert "canary" in words_of(ana.get(reverse("board", args=[board.pk])))
     for client in (dan, leader):
-        for path in (f"/b/{board.pk}/", f"/b/{board.pk}/state/", f"/b/{board.pk}/state/?since=0"):
-            assert b"canary" not in client.get(path).content
+        assert b"canary" not in client.get(reverse("board", args=[board.pk])).content
 
 
 @pytest.mark.parametrize(
@@ -210,13 +209,11 @@ def test_a_note_that_is_not_there_has_no_page(board, number):
     assert joined(board).get(f"/b/{board.pk}/n/{number}/").status_code == 404
 
 
-def test_the_state_is_private_and_the_same_for_all_of_a_role(board):
-    ana, dan = joined(board), joined(board)
-    add(board, seat_of(ana, board))
-    responses = [client.get(reverse("board_state", args=[board.pk])) for client in (ana, dan)]
-    assert {response["Cache-Control"] for response in responses} == {"private, no-cache"}
-    assert responses[0].json() == responses[1].json()
-    assert (responses[0].json()["head"], len(responses[0].json()["notes"])) == (1, 1)
+def test_the_state_has_no_second_way_among_the_pages(board):
+    """It is answered ahead of them, see tests/realtime/test_snapshots.py."""
+    client = joined(board)
+    assert client.get(f"/b/{board.pk}/").status_code == 200
+    assert [client.get(f"{path}b/{board.pk}/state/").status_code for path in ("/", "/ar/")] == [404, 404]
 
 
 def test_the_page_asks_as_often_for_many_notes_as_for_one(board, django_assert_num_queries):
