@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+MIB = 1024 * 1024
 PIECE = 64 * 1024
 PATIENCE = 10.0
 BYTES_ACKED = 120  # where it stands in the kernel's struct tcp_info

@@ -4,17 +4,12 @@ import signal
 import time
 
 import pytest
-from django.db import connection
 
 from tests.faults.crowd import Crowd, people_at
 from tests.faults.institution import ended, frozen
+from tests.faults.marks import needs_services, on_a_server
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="kills a PostgreSQL of its own"),
-]
+pytestmark = [*on_a_server, needs_services]
 
 
 @pytest.fixture

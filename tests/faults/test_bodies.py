@@ -6,14 +6,10 @@ import socket
 
 import pytest
 
-from tests.faults.connections import PIECE, Connection, Costs, until
+from tests.faults.connections import MIB, PIECE, Connection, Costs, until
+from tests.faults.marks import on_a_server
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
-MIB = 1024 * 1024
+pytestmark = on_a_server
 HUGE = 300 * MIB
 LARGE = 2 * MIB
 LARGEST = 3 * MIB  # of a body that is no upload: one whose length nobody tells is read until it is larger

@@ -21,16 +21,11 @@ from codesign.enums import Stage
 from codesign.models import Board, Seat
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator, make_user
+from tests.faults.marks import on_a_server
 from tests.live import LiveServer
 from tests.realtime.sockets import Socket, joined, seat_of, socket_of
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.long,
-    pytest.mark.timeout(3600),
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
+pytestmark = [*on_a_server, pytest.mark.long, pytest.mark.timeout(3600)]
 WRITERS = 5
 WORDS = {Stage.WRITE_ALONE: "zaunkoenig", Stage.FIRST_POSITION: "goldammer", Stage.VOTE: "no word at all"}
 SEALED_ID = "5ea1ed00"

@@ -11,12 +11,9 @@ import time
 import pytest
 
 from tests.faults.connections import PIECE, UPGRADE, Connection, until
+from tests.faults.marks import on_a_server
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
+pytestmark = on_a_server
 
 
 class Drips(threading.Thread):

@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 import pytest
-from django.test import Client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -24,19 +23,14 @@ from tests.codesign.boards.test_whole_workshops import plain
 from tests.codesign.boards.verbs import add, added
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator, make_participant, make_subject, make_user
+from tests.faults.marks import on_a_server
 from tests.faults.raw_socket import PING, RawSocket, framed
 from tests.faults.shots import Numbers, Shots
 from tests.live import LiveServer
 from tests.realtime.canary import CANARY
-from tests.realtime.sockets import adding, joined, seat_of, socket_of
+from tests.realtime.sockets import adding, joined, key_of, seat_of, socket_of
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.long,
-    pytest.mark.timeout(4 * 3600),
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
+pytestmark = [*on_a_server, pytest.mark.long, pytest.mark.timeout(4 * 3600)]
 SEED = "an empty chair"
 AT_THE_BOARD = ("participant", "facilitator", "staff who joined")
 NOT_AT_THE_BOARD = ("advocate", "facilitator of another", "participant of another", "revoked", "nobody")
@@ -56,10 +50,6 @@ class World(NamedTuple):
     numbers: dict[Stage, Numbers]
     other: Board
     forbidden: re.Pattern[bytes]
-
-
-def key_of(client: Client) -> str:
-    return client.cookies["sessionid"].value
 
 
 def make_other(subject, leader) -> Board:

@@ -6,7 +6,6 @@ import uuid
 
 import pytest
 from channels.layers import get_channel_layer
-from django.db import connection
 
 from realtime import hubs
 from realtime.groups import board_group
@@ -14,11 +13,9 @@ from realtime.hub import Hub
 from realtime.hubs import listen
 from realtime.outages import LAYER_FAILS
 from scripts import services
+from tests.faults.marks import needs_services
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the real services"),
-]
+pytestmark = [pytest.mark.fault, needs_services]
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ import socket
 import time
 
 import pytest
-from django.db import connection
 
-from tests.faults.connections import UPGRADE, Connection, Costs, held_ports, until
+from tests.faults.connections import MIB, UPGRADE, Connection, Costs, held_ports, until
 from tests.faults.crowd import Crowd, people_at
+from tests.faults.marks import needs_services, on_a_server
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the real services"),
-]
-MIB = 1024 * 1024
+pytestmark = [*on_a_server, needs_services]
 WRITERS = 20
 RATE = 50
 LONGEST = 10.0  # seconds from the last that was read until the server has closed

@@ -3,17 +3,12 @@
 import time
 
 import pytest
-from django.db import connection
 
 from tests.faults.crowd import Crowd, people_at
+from tests.faults.marks import needs_services, on_a_server
 from tests.live import LiveServer
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the real services"),
-]
+pytestmark = [*on_a_server, needs_services]
 RATE = 25
 RESTARTS = 1012
 LEAST_SPREAD = 3.0

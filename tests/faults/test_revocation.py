@@ -24,14 +24,12 @@ from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator
 from tests.faults.connections import PIECE, UPGRADE, Connection, held_ports, until
 from tests.faults.crowd import Crowd, Person, people_at, stamped
+from tests.faults.marks import on_a_server
+from tests.faults.raw_socket import framed
 from tests.live import LiveServer
-from tests.realtime.sockets import adding, joined, seat_of
+from tests.realtime.sockets import adding, joined, key_of, seat_of
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
+pytestmark = on_a_server
 RATE = 30
 RACES_AT_ONCE = 25
 LONGEST_LEAD = 0.01  # seconds by which a write is sent before the right ends: some of these are carried out, some not
@@ -91,10 +89,6 @@ def who_gets_a_new_password(board: Board) -> Guest:
 def member_of_staff(board: Board) -> tuple[Client, Seat]:
     user = make_facilitator(email=f"{uuid.uuid4()}@example.org")
     return client_of(user), join_board(board=board, holder=user)[0]
-
-
-def key_of(client: Client) -> str:
-    return client.cookies["sessionid"].value
 
 
 WAYS = [who_is_sent_away, who_signs_out, who_leaves_the_house, who_gets_a_new_password]
@@ -183,7 +177,7 @@ class Race(Connection):
         self.asked.append(str(uuid.uuid4()))
         command = adding(stamped("late"), op_id=self.asked[-1])
         with contextlib.suppress(ConnectionError):
-            self.send(masked(json.dumps({"t": "do", "commands": [command]}).encode()))
+            self.send(framed(json.dumps({"t": "do", "commands": [command]}).encode()))
 
     def is_in_time(self, op: BoardOp) -> bool:
         is_before = op.seq <= self.head
@@ -198,12 +192,6 @@ class Race(Connection):
     def last_words(self) -> bytes:
         """The last bytes that came."""
         return self.hear_all()[-len(CLOSED_WITH_4401) :]
-
-
-def masked(text: bytes) -> bytes:
-    """A frame as clients send it, with a mask that changes nothing."""
-    assert 126 <= len(text) < 2**16
-    return b"\x81\xfe" + len(text).to_bytes(2, "big") + bytes(4) + text
 
 
 @pytest.mark.timeout(1800)

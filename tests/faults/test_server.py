@@ -15,13 +15,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.faults.connections import PATIENCE, UPGRADE, Connection, handles_sigterm_by_default, until
+from tests.faults.marks import on_a_server
 from tests.live import ROOT, LiveServer
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
+pytestmark = on_a_server
 MOVED = "dAphne-rOot-pAth: //evil.example"
 FORGED = "X_Forwarded_Proto: https"
 

@@ -5,17 +5,12 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from django.db import connection
 
 from tests.faults.crowd import Crowd, Person, people_at
 from tests.faults.institution import ended
+from tests.faults.marks import needs_services, on_a_server
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs the real services"),
-]
+pytestmark = [*on_a_server, needs_services]
 RATE = 50
 PEOPLE = 20
 

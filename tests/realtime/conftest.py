@@ -1,6 +1,14 @@
 import pytest
 
+from codesign.enums import Stage
+from tests.factories import make_board
 from tests.live import LiveServer
+
+
+@pytest.fixture
+def board():
+    """A board on which everybody may write. Whoever needs another makes it."""
+    return make_board(Stage.GROUP)
 
 
 @pytest.fixture

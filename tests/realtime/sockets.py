@@ -56,6 +56,11 @@ def joined(board: Board) -> Client:
     return client
 
 
+def key_of(client: Client) -> str:
+    """The session key in this client's cookie, or an empty one."""
+    return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
+
+
 def seat_of(client: Client, board: Board) -> Seat:
     return Seat.objects.get(pk=client.session["seats"][str(board.subject_id)])
 
@@ -63,9 +68,9 @@ def seat_of(client: Client, board: Board) -> Seat:
 @contextmanager
 def socket_of(client: Client, live, board: Board, query: str = "", language: str = ""):
     """An open socket of this client at this board."""
-    cookie = f"sessionid={client.cookies['sessionid'].value}" if "sessionid" in client.cookies else ""
     address = live.url.replace("http", "ws") + f"/ws/b/{board.pk}/{language}{query}"
-    with connect(address, origin=live.url, additional_headers={"Cookie": cookie}, max_size=None) as connection:
+    headers = {"Cookie": f"sessionid={key_of(client)}"}
+    with connect(address, origin=live.url, additional_headers=headers, max_size=None) as connection:
         yield Socket(connection)
 
 

@@ -29,11 +29,6 @@ from tests.realtime.test_frames import MALFORMED, frame
 pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
 
 
-@pytest.fixture
-def board():
-    return make_board(Stage.GROUP)
-
-
 @pytest.mark.smoke
 def test_two_people_see_the_same_in_the_same_order(live, board):
     with socket_of(joined(board), live, board) as ana, socket_of(joined(board), live, board) as dan:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.utils import timezone
 
 from codesign.actions.boards import revoke_grant
@@ -14,18 +13,9 @@ from codesign.models import SeatGrant
 from realtime.door import Knock, look_up, session_key_of
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator
-from tests.realtime.sockets import joined, seat_of
+from tests.realtime.sockets import joined, key_of, seat_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-@pytest.fixture
-def board():
-    return make_board(Stage.GROUP)
-
-
-def key_of(client: Client) -> str:
-    return client.session.session_key or ""
 
 
 def seats(*knocks: Knock) -> list:

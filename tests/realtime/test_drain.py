@@ -10,13 +10,10 @@ from codesign.enums import Stage
 from codesign.models import Board
 from tests.factories import make_board
 from tests.faults.connections import UPGRADE, Connection, handles_sigterm_by_default, until
-from tests.realtime.sockets import adding, joined, socket_of
+from tests.faults.marks import on_a_server
+from tests.realtime.sockets import adding, joined, key_of, socket_of
 
-pytestmark = [
-    pytest.mark.socket,
-    pytest.mark.fault,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
+pytestmark = on_a_server
 RESTARTS = 1012
 CLOSED_WITH_1012 = b"\x88\x02" + RESTARTS.to_bytes(2, "big")
 
@@ -53,5 +50,4 @@ def test_who_comes_after_the_good_bye_is_sent_away_as_well(watched, is_waited_fo
 
 
 def knock(line: Connection, live, client, board: Board) -> None:
-    cookie = f"Cookie: sessionid={client.cookies['sessionid'].value}"
-    line.ask(f"GET /ws/b/{board.pk}/", f"Origin: {live.url}", cookie, *UPGRADE)
+    line.ask(f"GET /ws/b/{board.pk}/", f"Origin: {live.url}", f"Cookie: sessionid={key_of(client)}", *UPGRADE)

@@ -8,12 +8,12 @@ import pytest
 
 from codesign.boards import SeatCommand, Viewer, apply
 from codesign.boards.commands import AddNote
-from codesign.enums import SeatRole, Stage
+from codesign.enums import SeatRole
 from realtime import hub as hub_module
 from realtime.hub import Hub
 from realtime.members import Audience, Member
 from realtime.wire import AsgiWire
-from tests.factories import make_board, make_participant
+from tests.factories import make_participant
 
 pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
 HEAD = 40
@@ -34,11 +34,6 @@ class Comer:
 
     def seqs(self) -> list[int]:
         return [op["seq"] for frame in self.heard if frame["t"] == "ops" for op in frame["ops"]]
-
-
-@pytest.fixture
-def board():
-    return make_board(Stage.GROUP)
 
 
 @pytest.fixture

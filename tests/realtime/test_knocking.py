@@ -1,6 +1,5 @@
 """Who knocks while nobody can be looked up costs little until then, and is as welcome afterwards as anybody."""
 
-import struct
 import time
 from contextlib import ExitStack, contextmanager
 
@@ -12,16 +11,13 @@ from codesign.models import Board
 from realtime.hub import SECONDS_OF_SILENCE
 from realtime.threads import MOST_THREADS
 from tests.factories import make_board
-from tests.faults.connections import UPGRADE, Connection, Costs
+from tests.faults.connections import MIB, UPGRADE, Connection, Costs
+from tests.faults.marks import on_a_server
+from tests.faults.raw_socket import framed
 from tests.realtime.sockets import adding, joined, socket_of
 
-pytestmark = [
-    pytest.mark.socket,
-    pytest.mark.fault,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
-MIB = 1024 * 1024
-FRAME = b"\x81\xfe" + struct.pack(">H", 60_000) + bytes(4) + b"x" * 60_000
+pytestmark = on_a_server
+FRAME = framed(b"x" * 60_000)
 
 
 @contextmanager

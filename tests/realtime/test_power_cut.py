@@ -3,18 +3,14 @@
 import threading
 import uuid
 
-import pytest
 from websockets.exceptions import ConnectionClosed
 
 from codesign.enums import Stage
 from tests.factories import make_board
+from tests.faults.marks import on_a_server
 from tests.realtime.sockets import adding, joined, socket_of
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.socket,
-    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
-]
+pytestmark = on_a_server
 WRITERS = 4
 ENOUGH = 40
 

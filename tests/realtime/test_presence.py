@@ -18,11 +18,6 @@ from tests.realtime.sockets import PATIENCE, adding, joined, seat_of, socket_of
 pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
 
 
-@pytest.fixture
-def board():
-    return make_board(Stage.GROUP)
-
-
 @contextmanager
 def greeted(client, live, board):
     """A socket of this client that the board has taken in."""

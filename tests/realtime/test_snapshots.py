@@ -17,23 +17,17 @@ from realtime.frames import encode
 from tests.codesign.boards.verbs import add, added, go
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator
-from tests.realtime.sockets import joined, seat_of
+from tests.realtime.sockets import joined, key_of, seat_of
 
 pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
 
 
-@pytest.fixture
-def board():
-    return make_board(Stage.GROUP)
-
-
 def ask(live, client: Client, board: Board, *, method: str = "GET", path: str = "", **headers: str):
     """The answer of the live server, with its body read."""
-    cookie = f"sessionid={client.cookies['sessionid'].value}" if "sessionid" in client.cookies else ""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     connection = HTTPConnection("localhost", live.port, timeout=20)
     try:
-        connection.request(method, path or state_path(board), headers={"Cookie": cookie} | named)
+        connection.request(method, path or state_path(board), headers={"Cookie": f"sessionid={key_of(client)}"} | named)
         response = connection.getresponse()
         response.content = response.read()
         return response

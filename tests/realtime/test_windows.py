@@ -14,11 +14,6 @@ pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "v
 
 
 @pytest.fixture
-def board():
-    return make_board(Stage.GROUP)
-
-
-@pytest.fixture
 def open_socket(live):
     """Open a socket, which stays open until the test ends, and let it be greeted."""
     with ExitStack() as stack:
