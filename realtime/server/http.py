@@ -103,6 +103,8 @@ class Channel(http.HTTPChannel):
         if self in self.factory.sending.holdings:
             self.received += len(data)
             self.factory.sending.hold(self, len(data))
+            if self not in self.factory.sending.holdings:
+                return  # It was dropped, and must not run with these as its last bytes.
         if self.refused:
             self._ignore()
         # Pieces of a byte or two would cost many times of what they bring.

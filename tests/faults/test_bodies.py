@@ -158,6 +158,16 @@ def test_what_a_request_holds_is_counted_until_it_is_done_and_no_longer(tight):
         assert is_taken(tight, 3 * LARGE)
 
 
+def test_a_body_that_is_too_much_with_its_last_bytes_does_not_run(tight):
+    with Connection(tight) as running, Connection(tight) as dropped:
+        begin(running, "/hold/", 3 * LARGE)
+        assert until(lambda: asked(tight, "/holding/") == 1)
+        begin(dropped, "/hold/", LARGE + 100)
+        assert dropped.hear_all() == b""
+        assert asked(tight, "/release/") == 1
+        assert running.answer() == (200, b"done")
+
+
 def test_what_somebody_leaves_behind_who_goes_away_is_counted(tight):
     """A request goes on without its client, and so does what it holds, also where nobody waits for it any more."""
     for count in (1, 2, 3):
