@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from codesign.actions.boards import revoke_grant
 from codesign.boards import redact, snapshot_of
 from codesign.boards.addresses import state_path
 from codesign.enums import SeatRole, Stage
@@ -89,9 +90,22 @@ def test_without_a_grant_there_is_no_board(live, board, who):
     assert (response.status, response.content) == (404, b"")
 
 
-def test_there_is_no_other_verb_and_no_language_that_we_do_not_speak(live, board):
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_it_can_be_got_and_nothing_else(live, board, method):
+    response = ask(live, joined(board), board, method=method)
+    assert (response.status, response.headers["Allow"], response.content) == (405, "GET, HEAD", b"")
+
+
+def test_a_right_that_ended_opens_it_no_more(live, board):
     ana = joined(board)
-    assert ask(live, ana, board, method="POST").status == 405
+    assert ask(live, ana, board).status == 200
+    revoke_grant(grant=board.grants.get(seat=seat_of(ana, board)), revoked_by=board.created_by)
+    response = ask(live, ana, board)
+    assert (response.status, response.content) == (404, b"")
+
+
+def test_there_is_no_language_that_we_do_not_speak(live, board):
+    ana = joined(board)
     assert ask(live, ana, board, path=f"/xx/b/{board.pk}/state/").status == 404
     assert ask(live, ana, board, path=f"/ar/b/{board.pk}/state/?since=0").status == 200
     head = ask(live, ana, board, method="HEAD")
