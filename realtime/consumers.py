@@ -51,9 +51,9 @@ class BoardConsumer:
         try:
             self.wire.stop_reading()  # a stranger's words are not kept while we look up who it is
             await self._enter()
-            self.wire.read_again()
+            self.wire.read_to(self._hear)
             while (message := await self.receive())["type"] != "websocket.disconnect":
-                self._hear(message.get("text"))
+                self._hear((message.get("text") or "").encode())
         finally:
             self._leave()
 
@@ -79,7 +79,7 @@ class BoardConsumer:
         self.hub = hubs.enter(board_id, self.member)
         self.scope.clear()  # an idle socket is cheap: what it took to get in is not needed any more
 
-    def _hear(self, text: str | None) -> None:
+    def _hear(self, text: bytes) -> None:
         if self.hub is None or self.wire.close_code is not None:
             return
         try:

@@ -47,12 +47,9 @@ _identified = msgspec.json.Decoder(Identified)
 _encoder = msgspec.json.Encoder()
 
 
-def read(text: str | None) -> list[Command | Refused] | Here:
+def read(raw: bytes) -> list[Command | Refused] | Here:
     """Read a frame. A command that is damaged or too long is refused by its id, the others stand."""
-    if text is None:
-        raise Malformed("a binary frame")
     try:
-        raw = text.encode()
         _check_shape(raw)
         said = _said.decode(raw)
         return said if isinstance(said, Here) else [_command(each) for each in said.commands]

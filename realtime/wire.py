@@ -19,6 +19,7 @@ BYTES_A_TRY = 256 * 1024
 EXTENSION = "emptychair.protocol"
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Hear = Callable[[bytes], None]
 
 
 class Frame:
@@ -68,7 +69,8 @@ class Wire(Protocol):
     def stop_reading(self) -> None:
         """Read nothing until told to read again: what came would wait in memory, however much it is."""
 
-    def read_again(self) -> None: ...
+    def read_to(self, hear: Hear) -> None:
+        """Read again, and hand texts over as they come where the server can do that; elsewhere they are messages."""
 
     def forget(self) -> None:
         """Keep nothing for somebody who has gone."""
@@ -145,11 +147,12 @@ class DirectWire:
     def stop_reading(self) -> None:
         self.protocol.stop_reading()
 
-    def read_again(self) -> None:
-        self.protocol.read_again()
+    def read_to(self, hear: Hear) -> None:
+        self.protocol.read_to(hear)
 
     def forget(self) -> None:
         self.close_code, self.is_clear = self.close_code or GONE, False
+        self.protocol.hear = None
         self._waiting.clear()
 
     def _has_become_clear(self) -> bool:
@@ -232,7 +235,7 @@ class AsgiWire:
     def stop_reading(self) -> None:
         """Do nothing: such a server reads when it likes."""
 
-    def read_again(self) -> None:
+    def read_to(self, hear: Hear) -> None:
         """Do nothing: see above."""
 
     def forget(self) -> None:

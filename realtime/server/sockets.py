@@ -1,12 +1,16 @@
 """A socket as Daphne has it, that knows when it was last heard and is offered to the product to write to.
 
-Most of what people send are whole short texts, and pongs. Autobahn takes bytes apart in a dozen layers, which is most
-of what a command costs until it is read; these two are recognised before that. All else goes its usual way.
+Most of what people send are whole short texts, and pongs. Twisted, autobahn and the queue of an application take bytes
+through two dozen layers, which is most of what a command costs until it is read; these two are recognised before that.
+All else goes its usual way.
 """
 
+import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
+import autobahn.websocket.protocol
 from daphne.ws_protocol import WebSocketProtocol
 
 from realtime.allowance import Allowance
@@ -19,13 +23,19 @@ SHORT, LONG = 126, 127
 MOST_BYTES_AT_ONCE = 4096
 FRAMES_A_SECOND, FRAMES_AT_ONCE = 1000, 2000
 SECONDS_OF_PAUSE = 0.5
+# With it autobahn writes a page about its settings for each connection, which then no log takes.
+autobahn.websocket.protocol.pformat = str  # type: ignore[assignment]
 
 
 class Socket(WebSocketProtocol):
-    """`heard_at` is the moment of the last bytes that came, `wire` where the product writes past autobahn."""
+    """`heard_at` is the moment of the last bytes that came, `wire` where the product writes past autobahn.
+
+    `hear` is called with each whole text once the product has asked for that; until then texts are queued for it.
+    """
 
     heard_at = 0.0
     wire: Any = None
+    hear: Callable[[bytes], None] | None = None
 
     def makeConnection(self, transport: Any) -> None:
         transport.bufferSize = MOST_BYTES_AT_ONCE
@@ -35,7 +45,11 @@ class Socket(WebSocketProtocol):
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         self._count()
-        super().onMessage(payload, isBinary)
+        # What came before `hear` was there is still queued, and comes first.
+        if self.hear and not isBinary and self.application_queue.empty():
+            self.hear(payload)
+        else:
+            super().onMessage(payload, isBinary)
 
     def onPing(self, payload: bytes) -> None:
         self._count()
@@ -57,13 +71,21 @@ class Socket(WebSocketProtocol):
         self.is_held = True
         self.transport.pauseProducing()
 
-    def read_again(self) -> None:
+    def read_to(self, hear: Callable[[bytes], None]) -> None:
+        self.hear = hear
         self.is_held = False
         self._read_if_allowed()
 
     def _read_if_allowed(self) -> None:
         if not (self.is_paused or self.is_held):
             self.transport.resumeProducing()
+            self._read_directly()
+
+    def _read_directly(self) -> None:
+        """Have the loop call what Twisted calls, without the logging context that Twisted makes for each read."""
+        reactor = self.factory.reactor
+        if self.transport in reactor._readers:
+            asyncio.get_running_loop().add_reader(self.transport.fileno(), reactor._readOrWrite, self.transport, True)
 
     def onConnect(self, request: Any) -> Any:
         """Begin without subprotocols: the product has none, and Daphne fails over names that are not ASCII."""
