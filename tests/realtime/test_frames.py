@@ -97,7 +97,7 @@ def test_a_damaged_command_is_refused_by_its_id_and_spoils_no_other(wrong):
     ],
 )
 def test_what_could_not_be_kept_anyway_does_not_wait_for_its_turn(wrong, code):
-    (refused,) = read(frame(**wrong))
+    (refused,) = read(frame(**wrong).encode())
     assert (str(refused.op_id), refused.code) == (ID, code)
 
 
@@ -105,13 +105,13 @@ def test_what_could_not_be_kept_anyway_does_not_wait_for_its_turn(wrong, code):
 @pytest.mark.parametrize("text", ["x" * 501, "x" * 502, " ", "a\0b"])
 def test_it_is_refused_in_the_words_of_the_board_itself(text):
     board = make_board(Stage.GROUP)
-    refused, result = read(frame(text=text))[0], add(board, make_participant(board), text)
+    refused, result = read(frame(text=text).encode())[0], add(board, make_participant(board), text)
     assert (refused.code, str(refused.sentence)) == (result.code, str(result.sentence))
 
 
 @pytest.mark.parametrize("size", [1, 60_000])
 def test_what_waits_holds_no_more_than_what_is_kept(size):
-    (command,) = read(frame(text=" " * size + "a\r\nb" + "\n" * 9))
+    (command,) = read(frame(text=" " * size + "a\r\nb" + "\n" * 9).encode())
     assert command.text == "a\nb"
 
 
