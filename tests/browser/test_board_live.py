@@ -9,12 +9,14 @@ from django.db.models import F
 from django.test import Client
 from playwright.sync_api import expect
 
+from codesign.actions.boards import revoke_grant
 from codesign.boards.commands import ExtendStage, GroupNote, MoveNote, RemoveNote
 from codesign.enums import Stage
 from codesign.models import Board, Note
 from realtime.windows import MOST_WINDOWS, TOO_MANY_WINDOWS
 from tests.browser.conftest import PHONE
 from tests.browser.workshop import check_page, command, fill, go_to, is_connected, leading_seat, note, write
+from tests.factories import make_board
 from tests.realtime.sockets import adding, joined, socket_of
 
 pytestmark = [
@@ -242,6 +244,30 @@ def test_in_too_many_windows_the_oldest_says_so_and_comes_back_when_it_is_asked(
         assert windows[0].close_code() == TOO_MANY_WINDOWS
     expect(here).to_be_hidden()
     assert Note.objects.count() == 1
+
+
+def test_joining_another_workshop_in_a_second_window_leaves_the_first_connected(participant, board):
+    """The session gets a new key there, and the socket of the old one ends."""
+    go_to(board, Stage.REVEAL)
+    ana = participant()
+    is_connected(ana)
+    second = ana.context.new_page()
+    second.goto(f"/j/{make_board(Stage.REVEAL).join_code}/")
+    with ana.expect_event("websocket"):
+        second.get_by_role("button", name="I agree").click()
+    is_connected(ana)
+    is_connected(second)
+    write(ana, "Still here")
+    expect(note(ana, "Still here")).to_be_visible()
+
+
+def test_who_has_no_seat_any_more_is_told_so(participant, board):
+    go_to(board, Stage.REVEAL)
+    ana = participant()
+    is_connected(ana)
+    revoke_grant(grant=board.grants.get(role="participant"), revoked_by=board.created_by)
+    words = ana.locator("[data-status-words]")
+    expect(words).to_have_text("You are no longer at this board. Join again with its code.", timeout=20_000)
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
