@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from codesign.actions.boards import MOST_COLUMNS
 from codesign.enums import Fit, OutcomeKind, Visibility
 from codesign.models import Column, Passage, Subject
+from codesign.references import is_misread, parse_code
 from people.models import Dimension
 from people.vault.store import Statement
 
@@ -190,6 +191,30 @@ class ReferenceForm(SummarisedForm):
             attrs={"class": "input", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
+
+
+class WorkshopCodeForm(SummarisedForm):
+    """The code of a workshop, as it is read from a wall. Characters that no code has get a sentence of their own."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code of the workshop"),
+        max_length=40,
+        error_messages={
+            "required": gettext_lazy("Type the code of the workshop. It looks like KX472P."),
+            "max_length": gettext_lazy("This is too long for a code. It looks like KX472P."),
+        },
+    )
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        code = parse_code(typed)
+        if code is None and is_misread(typed):
+            raise forms.ValidationError(
+                _("A code never has 0, O, 1, I or L in it. Look again: it may be a D, Q, J, 7 or another one.")
+            )
+        if code is None:
+            raise forms.ValidationError(_("A code has 6 letters and digits, such as KX472P. Check yours."))
+        return code
 
 
 class OutcomeForm(SummarisedForm):

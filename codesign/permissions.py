@@ -12,12 +12,14 @@ from django.http import Http404
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole
 from codesign.models import Board, Indicator, Outcome, Seat, SeatGrant, Statement, Subject, Voice
-from codesign.references import hash_reference, parse_reference
+from codesign.references import hash_reference, parse_code, parse_reference
 from people.limits import Limit
 from people.models import Tenure, User
 
 LOOK_UPS_PER_ADDRESS = Limit("codesign.reference.address", count=10, seconds=900)
 LOOK_UPS_IN_TOTAL = Limit("codesign.reference.total", count=1000, seconds=3600)
+# A whole workshop may sit behind one address. There is no limit in total: a stranger could shut every workshop with it.
+CODES_PER_ADDRESS = Limit("codesign.code.address", count=30, seconds=900)
 EVERYWHERE = "everywhere"
 
 
@@ -30,7 +32,7 @@ class SubjectNotOpen(Exception):
 
 
 class TooManyLookUps(Exception):
-    """Too many references that do not exist were tried from one address, or in total."""
+    """Too many references or codes that do not exist were tried from one address, or references in total."""
 
 
 def get_subject(code: str) -> Subject:
@@ -126,9 +128,21 @@ def _seated(
     return Seated(board, seat, SeatRole.FACILITATOR if SeatRole.FACILITATOR in held else SeatRole.PARTICIPANT)
 
 
-def get_board_to_join(code: str) -> Board:
-    board = Board.objects.select_related("subject").filter(join_code__iexact=code).first()
+def get_board_to_join(code: str, address: str, *, session: Mapping[str, Any], user: User | AnonymousUser) -> Board:
+    """Return the board of this code, or Http404. Failures are limited; a slip of the pen is not a failure.
+
+    Where others have spent the limit, whoever has a seat there still comes in.
+    """
+    parsed = parse_code(code)
+    if parsed is None:
+        raise Http404
+    board = Board.objects.select_related("subject").filter(join_code=parsed).first()
+    if board and seat_at(board, session, user):
+        return board
+    if CODES_PER_ADDRESS.is_spent(address):
+        raise TooManyLookUps
     if board is None:
+        CODES_PER_ADDRESS.spend(address)
         raise Http404
     return board
 

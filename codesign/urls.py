@@ -16,6 +16,7 @@ urlpatterns = [
     path("you-said-we-did/", allow(changes.you_said_we_did, GET=EVERYONE), name="you_said_we_did"),
     path("mine/", allow(participant.mine, GET=EVERYONE, POST=EVERYONE), name="mine"),
     path("t/<slug:reference>/", allow(participant.thread, GET=EVERYONE, POST=EVERYONE), name="thread"),
+    path("j/", allow(boards.workshop_code, GET=EVERYONE, POST=EVERYONE), name="workshop_code"),
     path("j/<slug:code>/", allow(boards.join, GET=EVERYONE, POST=EVERYONE), name="join"),
     path("b/<uuid:board_id>/", allow(boards.board, GET=EVERYONE), name="board"),
     path("b/<uuid:board_id>/do/", allow(boards.do, POST=EVERYONE), name="board_do"),

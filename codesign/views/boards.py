@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,10 +15,18 @@ from codesign.actions.boards import BoardClosed, join_board
 from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form, snapshot_of
 from codesign.boards.addresses import socket_path
 from codesign.enums import Stage
-from codesign.forms import JoinForm
+from codesign.forms import JoinForm, WorkshopCodeForm
 from codesign.models import Board
-from codesign.permissions import Seated, get_board, get_board_to_join, seat_at
+from codesign.permissions import (
+    Seated,
+    TooManyLookUps,
+    get_board,
+    get_board_to_join,
+    seat_at,
+)
 from codesign.views.pages import SeeOther, render_private
+from codesign.views.remembered import remember
+from people.limits import client_address
 
 SENTENCES = {
     "add_note": gettext_lazy("Your note is on the board."),
@@ -31,11 +40,30 @@ SENTENCES = {
     "set_stage": gettext_lazy("The stage has changed for everyone."),
     "extend_stage": gettext_lazy("There is more time now."),
 }
+SENTENCE_UNKNOWN = gettext_lazy(
+    "There is no workshop with this code. Check each letter and digit, or ask the person who leads the workshop."
+)
+SENTENCE_TOO_MANY = gettext_lazy(
+    "Too many codes were tried from your connection that we do not know. Wait 15 minutes, or ask the person who leads "
+    "the workshop."
+)
+
+
+def workshop_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a workshop, for those who cannot scan it."""
+    form = WorkshopCodeForm(request.POST if request.method == "POST" else None)
+    board = _board_of(form, request)
+    if board is None:
+        return _render_code(request, form, status=422 if form.is_bound else 200)
+    return SeeOther(reverse("join", args=[board.join_code]))
 
 
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Say what this workshop is and, once somebody agrees, give them a seat. Who has one goes straight to the board."""
-    board = get_board_to_join(code)
+    typed = WorkshopCodeForm({"code": code})
+    board = _board_of(typed, request)
+    if board is None:
+        return _render_code(request, typed, status=404)
     if _is_at(board, request):
         return redirect("board", board_id=board.pk)
     form = JoinForm(request.POST if request.method == "POST" else None)
@@ -87,6 +115,25 @@ def state(request: HttpRequest, board_id: uuid.UUID) -> JsonResponse:
     return response
 
 
+def _board_of(form: WorkshopCodeForm, request: HttpRequest) -> Board | None:
+    """Find the board of a typed code. Where there is none, the form says why and what to do."""
+    if not form.is_valid():
+        return None
+    address = client_address(request)
+    try:
+        return get_board_to_join(form.cleaned_data["code"], address, session=request.session, user=request.user)
+    except TooManyLookUps:
+        form.add_error("code", ValidationError(SENTENCE_TOO_MANY, code="too_many"))
+    except Http404:
+        form.add_error("code", SENTENCE_UNKNOWN)
+    return None
+
+
+def _render_code(request: HttpRequest, form: WorkshopCodeForm, status: int) -> HttpResponse:
+    status = 429 if form.has_error("code", "too_many") else status
+    return render_private(request, "codesign/workshop_code.html", {"form": form}, status=status)
+
+
 def _seated(request: HttpRequest, board_id: uuid.UUID) -> Seated:
     return get_board(board_id, session=request.session, user=request.user)
 
@@ -106,10 +153,7 @@ def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
         seat_id=form.new_seat_id(board.subject),
         holder=request.user if request.user.is_authenticated else None,
     )
-    subject = str(board.subject_id)
-    request.session["seats"] = request.session.get("seats", {}) | {subject: str(seat.pk)}
-    if reference:
-        request.session["references"] = request.session.get("references", {}) | {subject: reference}
+    remember(request.session, seat, reference)
     return seat.pseudonym
 
 

@@ -27,6 +27,7 @@ from codesign.permissions import (
 )
 from codesign.references import parse_reference
 from codesign.views.pages import SeeOther, render_private
+from codesign.views.remembered import remember
 from people.limits import Limit, client_address
 from people.models import Dimension, Segment
 from people.vault import store
@@ -129,8 +130,7 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
             barriers=form.chosen_barriers,
             kind=VoiceKind.SUGGESTION if request.user.is_authenticated else VoiceKind.COMMENT,
         )
-    request.session["seats"] = request.session.get("seats", {}) | {str(subject.pk): str(seat.pk)}
-    request.session["references"] = request.session.get("references", {}) | {str(subject.pk): reference}
+    remember(request.session, seat, reference)
 
 
 def _seat_for(request: HttpRequest, subject: Subject, form: VoiceForm) -> tuple[Seat, str]:
