@@ -147,6 +147,14 @@ def get_board_to_join(code: str, address: str, *, session: Mapping[str, Any], us
     return board
 
 
+def get_board_to_leave(board_id: uuid.UUID, *, session: Mapping[str, Any], user: User | AnonymousUser) -> Board:
+    """Return a board at whose subject this visitor has a seat, whether or not it may still be used; or Http404."""
+    board = Board.objects.select_related("subject").filter(pk=board_id).first()
+    if board is None or seat_at(board, session, user) is None:
+        raise Http404
+    return board
+
+
 def boards_for_facilitator(user: User) -> QuerySet[Board]:
     """The boards this person leads, the newest first."""
     return Board.objects.led_by(user).select_related("subject")

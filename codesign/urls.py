@@ -20,6 +20,7 @@ urlpatterns = [
     path("j/<slug:code>/", allow(boards.join, GET=EVERYONE, POST=EVERYONE), name="join"),
     path("b/<uuid:board_id>/", allow(boards.board, GET=EVERYONE), name="board"),
     path("b/<uuid:board_id>/do/", allow(boards.do, POST=EVERYONE), name="board_do"),
+    path("b/<uuid:board_id>/finish/", allow(boards.finish, POST=EVERYONE), name="board_finish"),
     path("b/<uuid:board_id>/n/<int:number>/", allow(boards.note, GET=EVERYONE), name="board_note"),
     path("b/<uuid:board_id>/state/", allow(boards.state, GET=EVERYONE), name="board_state"),
     path("workshops/", allow(workshops.workshops, GET=FACILITATORS), name="workshops"),

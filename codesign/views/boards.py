@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -22,10 +23,11 @@ from codesign.permissions import (
     TooManyLookUps,
     get_board,
     get_board_to_join,
+    get_board_to_leave,
     seat_at,
 )
 from codesign.views.pages import SeeOther, render_private
-from codesign.views.remembered import remember
+from codesign.views.remembered import forget, remember
 from people.limits import client_address
 
 SENTENCES = {
@@ -97,6 +99,17 @@ def do(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, SENTENCES[request.POST["verb"]])
     return SeeOther(reverse("board", args=[board_id]))
+
+
+def finish(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
+    """Give up this visitor's seat on this device. It stays, with what was said; who is signed in is signed out."""
+    board = get_board_to_leave(board_id, session=request.session, user=request.user)
+    if request.user.is_authenticated:
+        logout(request)
+    else:
+        forget(request.session, board.subject)
+    messages.success(request, _("You are done on this device. Nobody who uses it now can write in your name."))
+    return SeeOther(reverse("workshop_code"))
 
 
 def note(request: HttpRequest, board_id: uuid.UUID, number: int) -> HttpResponse:

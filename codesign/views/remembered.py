@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from codesign.models import Seat
+from codesign.models import Seat, Subject
 
 KEPT = ("seats", "references")
 
@@ -12,3 +12,10 @@ def remember(session: SessionBase, seat: Seat, reference: str) -> None:
     for kind, value in zip(KEPT, (str(seat.pk), reference), strict=True):
         if value:
             session[kind] = session.get(kind, {}) | {str(seat.subject_id): value}
+
+
+def forget(session: SessionBase, subject: Subject) -> None:
+    """Give up the seat at a subject. With another key for the session, sockets that are open elsewhere end as well."""
+    for kind in KEPT:
+        session[kind] = {key: value for key, value in session.get(kind, {}).items() if key != str(subject.pk)}
+    session.cycle_key()

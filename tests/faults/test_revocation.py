@@ -44,7 +44,7 @@ CLOSED_WITH_4401 = b"\x88\x02" + JOIN_AGAIN.to_bytes(2, "big")
 class Guest:
     """Somebody with a seat at a board. `end` ends their right as the product does it.
 
-    Who is signed out keeps the seat, so what they still write until their socket is closed is theirs.
+    Who is signed out or finishes keeps the seat, so what they still write until their socket is closed is theirs.
     """
 
     seat: Seat
@@ -65,6 +65,12 @@ def who_is_sent_away(board: Board) -> Guest:
 def who_signs_out(board: Board) -> Guest:
     client, seat = member_of_staff(board)
     return Guest(seat, key_of(client), lambda: client.post(reverse("sign_out")), is_heard_until_closed=True)
+
+
+def who_finishes_on_the_device(board: Board) -> Guest:
+    client = joined(board)
+    leave = reverse("board_finish", args=[board.pk])
+    return Guest(seat_of(client, board), key_of(client), lambda: client.post(leave), is_heard_until_closed=True)
 
 
 def who_leaves_the_house(board: Board) -> Guest:
@@ -97,7 +103,7 @@ def key_of(client: Client) -> str:
     return client.cookies["sessionid"].value
 
 
-WAYS = [who_is_sent_away, who_signs_out, who_leaves_the_house, who_gets_a_new_password]
+WAYS = [who_is_sent_away, who_signs_out, who_finishes_on_the_device, who_leaves_the_house, who_gets_a_new_password]
 
 
 @pytest.fixture
