@@ -262,7 +262,7 @@ class JoinForm(SummarisedForm):
 
 
 class WorkshopForm(SummarisedForm):
-    """A new board: its subject, what it asks, its columns, one per line, and whether it says who is here."""
+    """A new board: its subject, what it asks, its columns, one per line, and what it tells while it runs."""
 
     subject = forms.ModelChoiceField(
         queryset=Subject.objects.none(),
@@ -298,6 +298,14 @@ class WorkshopForm(SummarisedForm):
         label=gettext_lazy("Say how many people are here and at which notes somebody is"),
         help_text=gettext_lazy("Never who it is, and nothing of it while people write alone or vote."),
         initial=True,
+        required=False,
+    )
+
+    shows_sealed_count = forms.BooleanField(
+        label=gettext_lazy("Say how many notes there are while people write alone"),
+        help_text=gettext_lazy(
+            "Only the number, never a word of a note. A high number may hurry people who think slowly."
+        ),
         required=False,
     )
 
