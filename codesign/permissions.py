@@ -56,6 +56,12 @@ def seat_of_session(session: Mapping[str, Any], subject: Subject) -> Seat | None
     return Seat.objects.filter(pk=uuid.UUID(seat_id), subject=subject).first() if seat_id else None
 
 
+def reference_of(seat: Seat, session: Mapping[str, Any]) -> str | None:
+    """Return the reference of a seat where this session was given it and it opens the seat still."""
+    reference: str | None = session.get("references", {}).get(str(seat.subject_id))
+    return reference if reference and hash_reference(reference) == seat.reference_hash else None
+
+
 @dataclass(frozen=True)
 class Seated:
     """Somebody at a board: with which seat, and with which right."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from codesign.actions.boards import BoardClosed, join_board
 from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form, snapshot_of
 from codesign.boards.addresses import socket_path
-from codesign.enums import Stage
+from codesign.enums import SeatRole, Stage
 from codesign.forms import JoinForm, WorkshopCodeForm
 from codesign.models import Board
 from codesign.permissions import (
@@ -24,6 +24,7 @@ from codesign.permissions import (
     get_board,
     get_board_to_join,
     get_board_to_leave,
+    reference_of,
     seat_at,
 )
 from codesign.views.pages import SeeOther, render_private
@@ -42,6 +43,7 @@ SENTENCES = {
     "set_stage": gettext_lazy("The stage has changed for everyone."),
     "extend_stage": gettext_lazy("There is more time now."),
 }
+JUST_JOINED = "joined"
 SENTENCE_UNKNOWN = gettext_lazy(
     "There is no workshop with this code. Check each letter and digit, or ask the person who leads the workshop."
 )
@@ -77,7 +79,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         board.refresh_from_db()
         return _render_join(request, board, form)
     messages.success(request, _("You have joined. Here you are called %(name)s.") % {"name": name})
-    return SeeOther(reverse("board", args=[board.pk]))
+    return SeeOther(f"{reverse('board', args=[board.pk])}?{JUST_JOINED}")
 
 
 def board(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
@@ -178,8 +180,17 @@ def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResp
 
 
 def _render_board(request: HttpRequest, seated: Seated, status: int = 200, **refused: Any) -> HttpResponse:
-    context = _context(seated) | refused
+    context = _context(seated) | _part_of(request, seated) | refused
     return render_private(request, "codesign/board.html", context, status=status)
+
+
+def _part_of(request: HttpRequest, seated: Seated) -> dict[str, Any]:
+    """What somebody takes away with them. It stands on top as they come and as they go, else at the foot."""
+    comes_or_goes = seated.board.stage in (Stage.WELCOME, Stage.CLOSE) or JUST_JOINED in request.GET
+    return {
+        "reference": reference_of(seated.seat, request.session),
+        "shows_my_part": comes_or_goes and seated.role != SeatRole.FACILITATOR,
+    }
 
 
 def _render_refusal(request: HttpRequest, seated: Seated, refusal: Refusal | Refused) -> HttpResponse:
