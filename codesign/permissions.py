@@ -200,6 +200,11 @@ def get_thread(reference: str, address: str, session: Mapping[str, Any]) -> Seat
     return seat
 
 
+def boards_of_seat(seat: Seat) -> QuerySet[Board]:
+    """Where the holder of a seat may be or wrote something; only where `admits_seat` may they read what others did."""
+    return Board.objects.of_seat(seat)
+
+
 def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
     """The statements of a subject without those the moderator left out."""
     return Statement.objects.filter(subject=subject).listed()

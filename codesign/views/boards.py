@@ -226,6 +226,7 @@ def _context(seated: Seated) -> dict[str, Any]:
         "own_marks_left": picture.own_marks_left,
         "own_position": picture.own_position,
         "positions": picture.positions,
+        "decided": picture.decided,
         "viewer": viewer,
         "sealed_count": picture.sealed_count,
         "people_count": picture.people_count,

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from codesign.actions.outcomes import record_told
 from codesign.actions.seats import take_seat, take_staff_seat
 from codesign.actions.voices import declare_after_commit, record_voice
+from codesign.boards import parts_of
 from codesign.enums import VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
 from codesign.models import Seat, Subject, TextVersion, Voice
 from codesign.permissions import (
     SubjectNotOpen,
     TooManyLookUps,
+    boards_of_seat,
     get_open_subject,
     get_subject,
     get_thread,
@@ -94,6 +96,7 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         "seat": seat,
         "subject": seat.subject,
         "voices": [(voice, barrier_names(voice)) for voice in voices],
+        "workshops": parts_of(seat, boards_of_seat(seat)),
         "about_you": _about(seat),
         "reference": parse_reference(reference),
     }

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from codesign.actions.boards import create_board
-from codesign.boards import people_at
+from codesign.boards import Viewer, decided_at, people_at
+from codesign.enums import SeatRole
 from codesign.forms import WorkshopForm
 from codesign.models import Board
 from codesign.permissions import SubjectNotOpen, boards_for_facilitator, get_board_for_facilitator
@@ -48,6 +49,7 @@ def workshop(request: StaffRequest, board_id: uuid.UUID) -> HttpResponse:
         "join_url": _join_url(board),
         "code_place": _without_scheme(settings.SITE_URL) + reverse("workshop_code"),
         "people_count": people_at(board),
+        "decided": decided_at([board], Viewer.any_with(SeatRole.FACILITATOR)).get(board.pk),
         "new_op_id": uuid.uuid4,
     }
     return render_private(request, "codesign/workshop.html", context)
