@@ -62,6 +62,15 @@ def reference_of(seat: Seat, session: Mapping[str, Any]) -> str | None:
     return reference if reference and hash_reference(reference) == seat.reference_hash else None
 
 
+def threads_of_session(session: Mapping[str, Any]) -> list[tuple[Seat, str]]:
+    """The seats that the references of this session open, each with its reference, by the titles of their subjects."""
+    references = {hash_reference(each): each for each in session.get("references", {}).values()}
+    if not references:
+        return []
+    seats = Seat.objects.filter(reference_hash__in=references).select_related("subject").order_by("subject__title")
+    return [(seat, references[seat.reference_hash or ""]) for seat in seats]
+
+
 @dataclass(frozen=True)
 class Seated:
     """Somebody at a board: with which seat, and with which right."""

@@ -26,6 +26,7 @@ from codesign.permissions import (
     get_subject,
     get_thread,
     seat_of_session,
+    threads_of_session,
 )
 from codesign.references import parse_reference
 from codesign.views.pages import SeeOther, render_private
@@ -185,7 +186,8 @@ def _render_not_open(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _render_mine(request: HttpRequest, form: ReferenceForm, status: int) -> HttpResponse:
-    return render_private(request, "codesign/mine.html", {"form": form}, status=status)
+    context = {"form": form, "threads": threads_of_session(request.session)}
+    return render_private(request, "codesign/mine.html", context, status=status)
 
 
 def _render_too_many(request: HttpRequest) -> HttpResponse:
