@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from codesign.boards.commands import AddMark
 from codesign.enums import Stage
 from tests.browser.conftest import PHONE
-from tests.browser.workshop import check_page, check_with_axe, go_to, is_connected
+from tests.browser.workshop import check_page, check_with_axe, command, fill, go_to, is_connected
 from tests.factories import make_participant
 
 pytestmark = [
@@ -79,7 +80,9 @@ def test_somebody_comes_by_the_code_and_finishes_on_the_device(people, board, sc
     page.get_by_role("button", name="I agree").click()
     if script:
         is_connected(page)
-    page.locator("summary", has_text="My part").click()
+    expect(page.locator(".reference")).to_be_visible()
+    check_page(page)
+    page.goto(page.url.partition("?")[0])
     page.get_by_role("button", name="Finish on this device").click()
     expect(page.get_by_text("Nobody who uses it now can write in your name.")).to_be_visible()
     page.goto(f"/j/{board.join_code}/")
@@ -97,8 +100,28 @@ def test_a_closed_board_offers_the_way_out_in_place(participant, board):
     expect(page.get_by_text("Nobody who uses it now can write in your name.")).to_be_visible()
 
 
-def test_another_tab_of_who_finished_writes_nothing_more(participant, board):
+def test_what_was_decided_says_when_marks_have_changed(participant, board):
+    go_to(board, Stage.GROUP)
+    seat = fill(board, 2, "A later train", "A longer table")
+    go_to(board, Stage.DECIDE)
+    numbers = list(board.notes.order_by("number").values_list("number", flat=True))
+    command(board, seat, AddMark, note=numbers[0])
     page = participant()
+    is_connected(page)
+    record = page.locator(".record")
+    expect(record.get_by_role("listitem")).to_have_text("Marks: 1 A later train")
+    expect(record.get_by_role("link", name="Count again")).to_be_hidden()
+    command(board, seat, AddMark, note=numbers[1])
+    record.get_by_role("link", name="Count again").click()
+    expect(record.get_by_role("listitem")).to_have_count(2)
+    check_page(page)
+    check_with_axe(page)
+
+
+def test_another_tab_of_who_finished_writes_nothing_more(participant, board):
+    go_to(board, Stage.GROUP)
+    page = participant()
+    page.goto(f"/b/{board.pk}/")
     is_connected(page)
     other = page.context.new_page()
     other.goto(f"/b/{board.pk}/")
