@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from codesign.actions.boards import MOST_COLUMNS
 from codesign.enums import Fit, OutcomeKind, Visibility
 from codesign.models import Column, Passage, Subject
+from codesign.references import is_misread, parse_code
 from people.models import Dimension
 from people.vault.store import Statement
 
@@ -192,6 +193,30 @@ class ReferenceForm(SummarisedForm):
     )
 
 
+class WorkshopCodeForm(SummarisedForm):
+    """The code of a workshop, as it is read from a wall. Characters that no code has get a sentence of their own."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code of the workshop"),
+        max_length=40,
+        error_messages={
+            "required": gettext_lazy("Type the code of the workshop. It looks like KX472P."),
+            "max_length": gettext_lazy("This is too long for a code. It looks like KX472P."),
+        },
+    )
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        code = parse_code(typed)
+        if code is None and is_misread(typed):
+            raise forms.ValidationError(
+                _("A code never has 0, O, 1, I or L in it. Look again: it may be a D, Q, J, 7 or another one.")
+            )
+        if code is None:
+            raise forms.ValidationError(_("A code has 6 letters and digits, such as KX472P. Check yours."))
+        return code
+
+
 class OutcomeForm(SummarisedForm):
     """The owner's outcome of a voice."""
 
@@ -237,7 +262,7 @@ class JoinForm(SummarisedForm):
 
 
 class WorkshopForm(SummarisedForm):
-    """A new board: its subject, what it asks, its columns, one per line, and whether it says who is here."""
+    """A new board: its subject, what it asks, its columns, one per line, and what it tells while it runs."""
 
     subject = forms.ModelChoiceField(
         queryset=Subject.objects.none(),
@@ -273,6 +298,14 @@ class WorkshopForm(SummarisedForm):
         label=gettext_lazy("Say how many people are here and at which notes somebody is"),
         help_text=gettext_lazy("Never who it is, and nothing of it while people write alone or vote."),
         initial=True,
+        required=False,
+    )
+
+    shows_sealed_count = forms.BooleanField(
+        label=gettext_lazy("Say how many notes there are while people write alone"),
+        help_text=gettext_lazy(
+            "Only the number, never a word of a note. A high number may hurry people who think slowly."
+        ),
         required=False,
     )
 

@@ -12,12 +12,14 @@ from django.http import Http404
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole
 from codesign.models import Board, Indicator, Outcome, Seat, SeatGrant, Statement, Subject, Voice
-from codesign.references import hash_reference, parse_reference
+from codesign.references import hash_reference, parse_code, parse_reference
 from people.limits import Limit
 from people.models import Tenure, User
 
 LOOK_UPS_PER_ADDRESS = Limit("codesign.reference.address", count=10, seconds=900)
 LOOK_UPS_IN_TOTAL = Limit("codesign.reference.total", count=1000, seconds=3600)
+# A whole workshop may sit behind one address. There is no limit in total: a stranger could shut every workshop with it.
+CODES_PER_ADDRESS = Limit("codesign.code.address", count=30, seconds=900)
 EVERYWHERE = "everywhere"
 
 
@@ -30,7 +32,7 @@ class SubjectNotOpen(Exception):
 
 
 class TooManyLookUps(Exception):
-    """Too many references that do not exist were tried from one address, or in total."""
+    """Too many references or codes that do not exist were tried from one address, or references in total."""
 
 
 def get_subject(code: str) -> Subject:
@@ -52,6 +54,21 @@ def seat_of_session(session: Mapping[str, Any], subject: Subject) -> Seat | None
     """Return the seat that this session took at this subject, if it took one."""
     seat_id = session.get("seats", {}).get(str(subject.pk))
     return Seat.objects.filter(pk=uuid.UUID(seat_id), subject=subject).first() if seat_id else None
+
+
+def reference_of(seat: Seat, session: Mapping[str, Any]) -> str | None:
+    """Return the reference of a seat where this session was given it and it opens the seat still."""
+    reference: str | None = session.get("references", {}).get(str(seat.subject_id))
+    return reference if reference and hash_reference(reference) == seat.reference_hash else None
+
+
+def threads_of_session(session: Mapping[str, Any]) -> list[tuple[Seat, str]]:
+    """The seats that the references of this session open, each with its reference, by the titles of their subjects."""
+    references = {hash_reference(each): each for each in session.get("references", {}).values()}
+    if not references:
+        return []
+    seats = Seat.objects.filter(reference_hash__in=references).select_related("subject").order_by("subject__title")
+    return [(seat, references[seat.reference_hash or ""]) for seat in seats]
 
 
 @dataclass(frozen=True)
@@ -126,9 +143,29 @@ def _seated(
     return Seated(board, seat, SeatRole.FACILITATOR if SeatRole.FACILITATOR in held else SeatRole.PARTICIPANT)
 
 
-def get_board_to_join(code: str) -> Board:
-    board = Board.objects.select_related("subject").filter(join_code__iexact=code).first()
+def get_board_to_join(code: str, address: str, *, session: Mapping[str, Any], user: User | AnonymousUser) -> Board:
+    """Return the board of this code, or Http404. Failures are limited; a slip of the pen is not a failure.
+
+    Where others have spent the limit, whoever has a seat there still comes in.
+    """
+    parsed = parse_code(code)
+    if parsed is None:
+        raise Http404
+    board = Board.objects.select_related("subject").filter(join_code=parsed).first()
+    if board and seat_at(board, session, user):
+        return board
+    if CODES_PER_ADDRESS.is_spent(address):
+        raise TooManyLookUps
     if board is None:
+        CODES_PER_ADDRESS.spend(address)
+        raise Http404
+    return board
+
+
+def get_board_to_leave(board_id: uuid.UUID, *, session: Mapping[str, Any], user: User | AnonymousUser) -> Board:
+    """Return a board at whose subject this visitor has a seat, whether or not it may still be used; or Http404."""
+    board = Board.objects.select_related("subject").filter(pk=board_id).first()
+    if board is None or seat_at(board, session, user) is None:
         raise Http404
     return board
 
@@ -170,6 +207,11 @@ def get_thread(reference: str, address: str, session: Mapping[str, Any]) -> Seat
         LOOK_UPS_IN_TOTAL.spend(EVERYWHERE)
         raise Http404
     return seat
+
+
+def boards_of_seat(seat: Seat) -> QuerySet[Board]:
+    """Where the holder of a seat may be or wrote something; only where `admits_seat` may they read what others did."""
+    return Board.objects.of_seat(seat)
 
 
 def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:

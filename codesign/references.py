@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are misread and misheard
+MISREAD = frozenset("0O1IL")
 LENGTH = 10
 CODE_LENGTH = 6
 GROUP = 3
@@ -31,10 +32,23 @@ def written(characters: str) -> str:
 
 def parse_reference(typed: str) -> str | None:
     """Read a reference as people type it, in any case, with or without dashes; None if it cannot be one."""
+    characters = _read(typed, LENGTH)
+    return written(characters) if characters else None
+
+
+def parse_code(typed: str) -> str | None:
+    """Read a short code as people type it, in any case, with spaces or dashes; None if it cannot be one."""
+    return _read(typed, CODE_LENGTH)
+
+
+def is_misread(typed: str) -> bool:
+    """Whether something was typed that looks like a letter or digit of a code, and is in none."""
+    return not MISREAD.isdisjoint(typed.upper())
+
+
+def _read(typed: str, length: int) -> str | None:
     characters = typed.translate(SEPARATORS).upper()
-    if len(characters) != LENGTH or not set(characters) <= set(ALPHABET):
-        return None
-    return written(characters)
+    return characters if len(characters) == length and set(characters) <= set(ALPHABET) else None
 
 
 def hash_reference(reference: str) -> str:

@@ -2,7 +2,9 @@
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from codesign.models import Seat
+from codesign.models import Seat, Subject
+
+KEPT = ("seats", "references")
 
 
 def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None:
@@ -12,9 +14,16 @@ def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None
     key opens nothing any more. Where nothing is new the key stays: the sockets of other windows live by it.
     """
     subject = str(seat.subject_id)
-    known = {name: session.get(name, {}) for name in ("seats", "references")}
+    known = {name: session.get(name, {}) for name in KEPT}
     seats = known["seats"] | {subject: str(seat.pk)}
     references = known["references"] | ({subject: reference} if reference else {})
     if known != {"seats": seats, "references": references}:
         session.cycle_key()
         session.update({"seats": seats, "references": references})
+
+
+def forget_seat(session: SessionBase, subject: Subject) -> None:
+    """Give up the seat at a subject. With another key for the session, sockets that are open elsewhere end as well."""
+    for kind in KEPT:
+        session[kind] = {key: value for key, value in session.get(kind, {}).items() if key != str(subject.pk)}
+    session.cycle_key()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce
 
+from codesign.boards.decided import Decided, decided_at
 from codesign.boards.own import own_at
 from codesign.boards.projection import (
     NoteView,
@@ -103,6 +104,10 @@ class Picture:
         op = self.board.ops.filter(kind="positions_revealed").last()
         texts = texts_of_positions(self.board, op.data["positions"]) if op else {}
         return [texts[key] for key in op.data["positions"] if key in texts] if op else []
+
+    @property
+    def decided(self) -> Decided | None:
+        return decided_at([self.board], self.viewer).get(self.board.pk)
 
     @property
     def sealed_count(self) -> int | None:

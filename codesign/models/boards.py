@@ -42,6 +42,9 @@ class Board(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
+    # Annotation of BoardQuerySet.of_seat().
+    admits_seat: bool
+
     objects = BoardQuerySet.as_manager()
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce, Rank, RowNumber
 
 from codesign.enums import SeatRole, Stage
 
@@ -17,6 +17,15 @@ class BoardQuerySet(models.QuerySet):
         leads = grants.filter(board=models.OuterRef("pk"), role=SeatRole.FACILITATOR, seat__holder=user)
         return self.filter(models.Exists(leads)).order_by("-created_at", "-pk")
 
+    def of_seat(self, seat):
+        """Where a seat may be or left a note, the oldest first. `admits_seat`: whether it may be there now."""
+        grants = apps.get_model("codesign", "SeatGrant")._default_manager.current().filter(seat=seat)
+        here = models.Q(board=models.OuterRef("pk")) | models.Q(board=None)
+        notes = apps.get_model("codesign", "Note")._default_manager.present().filter(seat=seat)
+        boards = self.filter(subject=seat.subject_id).annotate(admits_seat=models.Exists(grants.filter(here)))
+        has_note = models.Exists(notes.filter(board=models.OuterRef("pk")))
+        return boards.filter(models.Q(admits_seat=True) | has_note).order_by("created_at", "pk")
+
 
 class NoteQuerySet(models.QuerySet):
     def present(self):
@@ -30,7 +39,7 @@ class NoteQuerySet(models.QuerySet):
 
     def to_show(self):
         """With all that a screen needs of each: text, marks, column, author and the note it is under."""
-        return self.with_words_and_marks().select_related("column", "group", "seat__holder")
+        return self.with_words_and_marks().select_related("column", "group__column", "seat__holder")
 
     def with_words_and_marks(self):
         marks = apps.get_model("codesign", "Mark")._default_manager.filter(note=models.OuterRef("pk"))
@@ -41,6 +50,14 @@ class NoteQuerySet(models.QuerySet):
         """The first notes of each column, without those grouped under another."""
         place = models.Window(RowNumber(), partition_by="column_id", order_by=["position", "number"])
         return self.filter(group__isnull=True).annotate(place=place).filter(place__lte=count)
+
+    def most_marked(self, places: int, most: int):
+        """Of each board the notes in the first places by marks, with all that share the last place, up to so many."""
+        by_marks = models.F("mark_count").desc()
+        rank = models.Window(Rank(), partition_by="board_id", order_by=by_marks)
+        place = models.Window(RowNumber(), partition_by="board_id", order_by=[by_marks, "number"])
+        ranked = self.filter(mark_count__gt=0).annotate(rank=rank, place=place)
+        return ranked.filter(rank__lte=places, place__lte=most).order_by("board_id", "place")
 
     def counts_by_column(self):
         """Per column number: `notes` counts all, `leading` those not under another. A group counts where it stands."""

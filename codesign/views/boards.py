@@ -4,6 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,12 +15,21 @@ from django.utils.translation import gettext_lazy
 from codesign.actions.boards import BoardClosed, join_board
 from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form
 from codesign.boards.addresses import socket_path, state_path
-from codesign.enums import Stage
-from codesign.forms import JoinForm
+from codesign.enums import SeatRole, Stage
+from codesign.forms import JoinForm, WorkshopCodeForm
 from codesign.models import Board
-from codesign.permissions import Seated, get_board, get_board_to_join, seat_at
-from codesign.sessions import remember_seat
+from codesign.permissions import (
+    Seated,
+    TooManyLookUps,
+    get_board,
+    get_board_to_join,
+    get_board_to_leave,
+    reference_of,
+    seat_at,
+)
+from codesign.sessions import forget_seat, remember_seat
 from codesign.views.pages import SeeOther, render_private
+from people.limits import client_address
 
 SENTENCES = {
     "add_note": gettext_lazy("Your note is on the board."),
@@ -32,11 +43,31 @@ SENTENCES = {
     "set_stage": gettext_lazy("The stage has changed for everyone."),
     "extend_stage": gettext_lazy("There is more time now."),
 }
+JUST_JOINED = "joined"
+SENTENCE_UNKNOWN = gettext_lazy(
+    "There is no workshop with this code. Check each letter and digit, or ask the person who leads the workshop."
+)
+SENTENCE_TOO_MANY = gettext_lazy(
+    "Too many codes were tried from your connection that we do not know. Wait 15 minutes, or ask the person who leads "
+    "the workshop."
+)
+
+
+def workshop_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a workshop, for those who cannot scan it."""
+    form = WorkshopCodeForm(request.POST if request.method == "POST" else None)
+    board = _board_of(form, request)
+    if board is None:
+        return _render_code(request, form, status=422 if form.is_bound else 200)
+    return SeeOther(reverse("join", args=[board.join_code]))
 
 
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Say what this workshop is and, once somebody agrees, give them a seat. Who has one goes straight to the board."""
-    board = get_board_to_join(code)
+    typed = WorkshopCodeForm({"code": code})
+    board = _board_of(typed, request)
+    if board is None:
+        return _render_code(request, typed, status=404)
     if _is_at(board, request):
         return redirect("board", board_id=board.pk)
     form = JoinForm(request.POST if request.method == "POST" else None)
@@ -48,7 +79,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         board.refresh_from_db()
         return _render_join(request, board, form)
     messages.success(request, _("You have joined. Here you are called %(name)s.") % {"name": name})
-    return SeeOther(reverse("board", args=[board.pk]))
+    return SeeOther(f"{reverse('board', args=[board.pk])}?{JUST_JOINED}")
 
 
 def board(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
@@ -72,12 +103,42 @@ def do(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
     return SeeOther(reverse("board", args=[board_id]))
 
 
+def finish(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
+    """Give up this visitor's seat on this device. It stays, with what was said; who is signed in is signed out."""
+    board = get_board_to_leave(board_id, session=request.session, user=request.user)
+    if request.user.is_authenticated:
+        logout(request)
+    else:
+        forget_seat(request.session, board.subject)
+    messages.success(request, _("You are done on this device. Nobody who uses it now can write in your name."))
+    return SeeOther(reverse("workshop_code"))
+
+
 def note(request: HttpRequest, board_id: uuid.UUID, number: int) -> HttpResponse:
     seated = _seated(request, board_id)
     context = _note_context(seated, number)
     if context is None:
         raise Http404
     return render_private(request, "codesign/board_note.html", context)
+
+
+def _board_of(form: WorkshopCodeForm, request: HttpRequest) -> Board | None:
+    """Find the board of a typed code. Where there is none, the form says why and what to do."""
+    if not form.is_valid():
+        return None
+    address = client_address(request)
+    try:
+        return get_board_to_join(form.cleaned_data["code"], address, session=request.session, user=request.user)
+    except TooManyLookUps:
+        form.add_error("code", ValidationError(SENTENCE_TOO_MANY, code="too_many"))
+    except Http404:
+        form.add_error("code", SENTENCE_UNKNOWN)
+    return None
+
+
+def _render_code(request: HttpRequest, form: WorkshopCodeForm, status: int) -> HttpResponse:
+    status = 429 if form.has_error("code", "too_many") else status
+    return render_private(request, "codesign/workshop_code.html", {"form": form}, status=status)
 
 
 def _seated(request: HttpRequest, board_id: uuid.UUID) -> Seated:
@@ -111,8 +172,17 @@ def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResp
 
 
 def _render_board(request: HttpRequest, seated: Seated, status: int = 200, **refused: Any) -> HttpResponse:
-    context = _context(seated) | refused
+    context = _context(seated) | _part_of(request, seated) | refused
     return render_private(request, "codesign/board.html", context, status=status)
+
+
+def _part_of(request: HttpRequest, seated: Seated) -> dict[str, Any]:
+    """What somebody takes away with them. It stands on top as they come and as they go, else at the foot."""
+    comes_or_goes = seated.board.stage in (Stage.WELCOME, Stage.CLOSE) or JUST_JOINED in request.GET
+    return {
+        "reference": reference_of(seated.seat, request.session),
+        "shows_my_part": comes_or_goes and seated.role != SeatRole.FACILITATOR,
+    }
 
 
 def _render_refusal(request: HttpRequest, seated: Seated, refusal: Refusal | Refused) -> HttpResponse:
@@ -148,6 +218,7 @@ def _context(seated: Seated) -> dict[str, Any]:
         "own_marks_left": picture.own_marks_left,
         "own_position": picture.own_position,
         "positions": picture.positions,
+        "decided": picture.decided,
         "viewer": viewer,
         "sealed_count": picture.sealed_count,
         "people_count": picture.people_count,

@@ -14,16 +14,19 @@ from django.utils.translation import gettext as _
 from codesign.actions.outcomes import record_told
 from codesign.actions.seats import take_seat, take_staff_seat
 from codesign.actions.voices import declare_after_commit, record_voice
+from codesign.boards import parts_of
 from codesign.enums import VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
 from codesign.models import Seat, Subject, TextVersion, Voice
 from codesign.permissions import (
     SubjectNotOpen,
     TooManyLookUps,
+    boards_of_seat,
     get_open_subject,
     get_subject,
     get_thread,
     seat_of_session,
+    threads_of_session,
 )
 from codesign.references import parse_reference
 from codesign.sessions import remember_seat
@@ -94,6 +97,7 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         "seat": seat,
         "subject": seat.subject,
         "voices": [(voice, barrier_names(voice)) for voice in voices],
+        "workshops": parts_of(seat, boards_of_seat(seat)),
         "about_you": _about(seat),
         "reference": parse_reference(reference),
     }
@@ -182,7 +186,8 @@ def _render_not_open(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _render_mine(request: HttpRequest, form: ReferenceForm, status: int) -> HttpResponse:
-    return render_private(request, "codesign/mine.html", {"form": form}, status=status)
+    context = {"form": form, "threads": threads_of_session(request.session)}
+    return render_private(request, "codesign/mine.html", context, status=status)
 
 
 def _render_too_many(request: HttpRequest) -> HttpResponse:

@@ -371,6 +371,7 @@ function showEnd(endsAt) {
 /* Marks */
 
 function recountMarks(li, op) {
+  for (const line of all("[data-recount]")) line.hidden = false;
   if (own.ops.has(op.seq)) setMark(Number(li.dataset.note), op.kind === "mark_added");
   const by = one(".note-by", li);
   one("[data-marks]", by)?.remove();

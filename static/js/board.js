@@ -8,7 +8,7 @@ import { all, button, Connection, Drafts, newId, one, Outbox, StatusLine, Store 
 import * as view from "./board-view.js";
 
 const NUMBERS = new Set(["column", "note", "version", "before", "under", "minutes"]);
-const PARTS = ["people", "stages", "now", "lead", "work"];
+const PARTS = ["people", "stages", "now", "lead", "work", "part"];
 const OPEN_STAGES = new Set(["reveal", "group", "discuss", "decide"]);
 const GROUPING_STAGES = new Set(["group", "discuss"]);
 const MARKING_STAGES = new Set(["vote", "decide"]);
@@ -351,6 +351,7 @@ function restoreFocus(key) {
 /* Sending: every form is a command; it waits in the outbox until it is acknowledged. */
 
 function submit(event) {
+  if (event.target.closest("[data-finish]")) finish(event);
   const form = event.target.closest("[data-command]");
   if (!form || event.defaultPrevented) return;
   event.preventDefault();
@@ -613,13 +614,12 @@ function clockOf(seconds) {
   return [Math.floor(seconds / 60), seconds % 60].map((each) => String(each).padStart(2, "0")).join(":");
 }
 
-/** Leave a device that others use. */
-function finish() {
+/** Leave a device that others use: what the page keeps here goes first, then the form gives up the seat. */
+function finish(event) {
   const count = outbox.all().length;
-  if (count && !confirm(word("finish", { count }))) return;
-  store.clear();
-  isFinished = true;
-  location.assign("/");
+  isFinished = !count || confirm(word("finish", { count }));
+  if (isFinished) store.clear();
+  else event.preventDefault();
 }
 
 function clicked(event) {
@@ -627,8 +627,7 @@ function clicked(event) {
   if (link && sheet && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     sheet.open(link.closest("[data-note]"));
-  } else if (event.target.closest("[data-finish]")) finish();
-  else if (event.target.closest("[data-hide]")) whereabouts.hide();
+  } else if (event.target.closest("[data-hide]")) whereabouts.hide();
 }
 
 function focused(event) {

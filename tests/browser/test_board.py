@@ -63,7 +63,7 @@ def test_a_stage_changes_for_everybody_and_a_vote_stays_ones_own(participant, fa
     assert ben.get_by_role("button", name="Take mark back").count() == 0
     leader.get_by_role("button", name="Count the marks").click()
     for page in (leader, ana, ben):
-        expect(page.get_by_text("Marks: 1")).to_be_visible()
+        expect(page.locator(".column").get_by_text("Marks: 1")).to_be_visible()
 
 
 def test_what_is_written_alone_leaves_no_trace_in_anothers_browser(participant, facilitator, board):

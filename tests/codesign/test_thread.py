@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from codesign.actions.seats import give_reference
 from codesign.models import Told
 from codesign.references import new_reference
-from tests.codesign.pages import answer, words_of
+from tests.codesign.pages import answer, send, words_of
 from tests.factories import (
     make_seat,
+    make_subject,
     make_text,
     make_voice,
 )
@@ -71,6 +73,34 @@ def test_a_look_without_a_reader_is_no_receipt(client, held):
 def test_a_thread_holds_nothing_of_another_seat(client, held):
     make_voice(make_seat(held[0].subject), body="Somebody else")
     assert "Somebody else" not in words_of(client.get(reverse("thread", args=[held[1]])))
+
+
+def test_a_device_lists_the_threads_it_was_given_and_no_other(client, held):
+    make_seat()
+    assert "Said on this device" not in words_of(client.get(reverse("mine")))
+    send(client, held[0].subject, body="Hello")
+    mine = words_of(client.get(reverse("mine")))
+    given = client.session["references"][str(held[0].subject_id)]
+    assert f'href="{reverse("thread", args=[given])}"' in mine
+    assert held[1] not in mine
+    assert mine.count('href="/t/') == 1
+
+
+def test_a_reference_that_opens_nothing_any_more_is_not_listed(client, subject):
+    send(client, subject, body="Hello")
+    give_reference(seat=subject.seats.get())
+    assert "Said on this device" not in words_of(client.get(reverse("mine")))
+
+
+def test_a_device_lists_many_threads_with_one_question(client, django_assert_num_queries):
+    send(client, make_subject(), body="Hello")
+    with django_assert_num_queries(100, exact=False) as few:
+        client.get(reverse("mine"))
+    asked = len(few)
+    for _ in range(3):
+        send(client, make_subject(), body="Hello")
+    with django_assert_num_queries(asked):
+        assert words_of(client.get(reverse("mine"))).count('href="/t/') == 4
 
 
 def test_pages_with_a_reference_are_kept_by_nobody(client, held):

@@ -42,7 +42,7 @@ CLOSED_WITH_4401 = b"\x88\x02" + JOIN_AGAIN.to_bytes(2, "big")
 class Guest:
     """Somebody with a seat at a board. `end` ends their right as the product does it.
 
-    Who is signed out keeps the seat, so what they still write until their socket is closed is theirs.
+    Who is signed out or finishes keeps the seat, so what they still write until their socket is closed is theirs.
     """
 
     seat: Seat
@@ -63,6 +63,12 @@ def who_is_sent_away(board: Board) -> Guest:
 def who_signs_out(board: Board) -> Guest:
     client, seat = member_of_staff(board)
     return Guest(seat, key_of(client), lambda: client.post(reverse("sign_out")), is_heard_until_closed=True)
+
+
+def who_finishes_on_the_device(board: Board) -> Guest:
+    client = joined(board)
+    leave = reverse("board_finish", args=[board.pk])
+    return Guest(seat_of(client, board), key_of(client), lambda: client.post(leave), is_heard_until_closed=True)
 
 
 def who_leaves_the_house(board: Board) -> Guest:
@@ -91,7 +97,7 @@ def member_of_staff(board: Board) -> tuple[Client, Seat]:
     return client_of(user), join_board(board=board, holder=user)[0]
 
 
-WAYS = [who_is_sent_away, who_signs_out, who_leaves_the_house, who_gets_a_new_password]
+WAYS = [who_is_sent_away, who_signs_out, who_finishes_on_the_device, who_leaves_the_house, who_gets_a_new_password]
 
 
 @pytest.fixture
@@ -211,7 +217,7 @@ def test_a_write_in_the_moment_of_revocation_is_before_it_or_never(server, board
                 for race in races:
                     check(race)
                     landed.add(race.has_landed(race.asked[0]))
-    keeps_the_seat = make_guest in (who_signs_out, who_gets_a_new_password)
+    keeps_the_seat = make_guest in (who_signs_out, who_finishes_on_the_device, who_gets_a_new_password)
     assert landed == ({True} if keeps_the_seat else {True, False}), "these were no races"
 
 

@@ -280,6 +280,18 @@ def test_a_facilitator_chooses_whether_a_board_says_who_is_here(sent, shows):
     assert ("data-here-now" in page, "data-hide" in page) == (shows, shows)
 
 
+@pytest.mark.parametrize(("sent", "shows"), [({"shows_sealed_count": "on"}, True), ({}, False)])
+def test_a_facilitator_chooses_whether_a_board_counts_what_is_written_alone(sent, shows):
+    seat, client = make_seat(), client_of(make_facilitator())
+    assert not client.get(reverse("workshop_new")).context["form"]["shows_sealed_count"].value()
+    form = {"subject": str(seat.subject.pk), "title": "Tuesday", "question": "What now?", "columns": "One"}
+    client.post(reverse("workshop_new"), form | sent)
+    board = Board.objects.get()
+    go(board, Stage.WRITE_ALONE)
+    page = words_of(joined(board).get(reverse("board", args=[board.pk])))
+    assert ("Notes from everyone so far: 0" in page) is shows
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
