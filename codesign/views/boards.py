@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from codesign.actions.boards import BoardClosed, join_board
 from codesign.boards import Picture, Refusal, Refused, SeatCommand, Viewer, apply, from_form, snapshot_of
@@ -17,20 +16,8 @@ from codesign.enums import Stage
 from codesign.forms import JoinForm
 from codesign.models import Board
 from codesign.permissions import Seated, get_board, get_board_to_join, seat_at
+from codesign.views import spoken
 from codesign.views.pages import SeeOther, render_private
-
-SENTENCES = {
-    "add_note": gettext_lazy("Your note is on the board."),
-    "edit_note": gettext_lazy("The text is changed."),
-    "remove_note": gettext_lazy("The note is removed."),
-    "move_note": gettext_lazy("The note is moved."),
-    "group_note": gettext_lazy("The notes are regrouped."),
-    "mark": gettext_lazy("Your mark is kept."),
-    "unmark": gettext_lazy("Your mark is taken back."),
-    "set_position": gettext_lazy("Your position is kept. Nobody sees it until this stage is over."),
-    "set_stage": gettext_lazy("The stage has changed for everyone."),
-    "extend_stage": gettext_lazy("There is more time now."),
-}
 
 
 def join(request: HttpRequest, code: str) -> HttpResponse:
@@ -64,11 +51,8 @@ def do(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
     result = apply(board=seated.board, commands=[SeatCommand(seated.seat.pk, command)])[0]
     if isinstance(result, Refused):
         return _render_refusal(request, seated, result)
-    if result.sealed and request.POST["verb"] == "add_note":
-        messages.success(request, _("Your note is kept. Nobody else sees it until the notes are revealed."))
-    else:
-        messages.success(request, SENTENCES[request.POST["verb"]])
-    return SeeOther(reverse("board", args=[board_id]))
+    anchor = spoken.say(request, seated.board, command, result)
+    return SeeOther(reverse("board", args=[board_id]) + anchor)
 
 
 def note(request: HttpRequest, board_id: uuid.UUID, number: int) -> HttpResponse:
@@ -110,7 +94,7 @@ def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
     request.session["seats"] = request.session.get("seats", {}) | {subject: str(seat.pk)}
     if reference:
         request.session["references"] = request.session.get("references", {}) | {subject: reference}
-    return seat.pseudonym
+    return seat.shown_as
 
 
 def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResponse:
@@ -122,7 +106,7 @@ def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResp
 
 def _render_board(request: HttpRequest, seated: Seated, status: int = 200, **refused: Any) -> HttpResponse:
     context = _context(seated) | refused
-    return render_private(request, "codesign/board.html", context, status=status)
+    return render_private(request, "codesign/board.html", context | spoken.near(request, context), status=status)
 
 
 def _render_refusal(request: HttpRequest, seated: Seated, refusal: Refusal | Refused) -> HttpResponse:
@@ -159,6 +143,7 @@ def _context(seated: Seated) -> dict[str, Any]:
         "own_position": picture.own_position,
         "positions": picture.positions,
         "viewer": viewer,
+        "device_key": seated.seat.pseudonym,
         "sealed_count": picture.sealed_count,
         "people_count": picture.people_count,
         "new_op_id": uuid.uuid4,
