@@ -437,7 +437,8 @@ function acknowledged(id) {
 function kept(name) {
   announcer.say(word(name));
   const line = one("[data-kept-here]", root);
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const now = new Date();
+  const time = clockOf(now.getHours() * 60 + now.getMinutes());
   if (line) line.textContent = name === "position_kept" ? word("kept_at", { time }) : word(name);
 }
 
@@ -641,8 +642,9 @@ class Clock {
   }
 }
 
-function clockOf(seconds) {
-  return [Math.floor(seconds / 60), seconds % 60].map((each) => String(each).padStart(2, "0")).join(":");
+/** Two numbers of two digits: minutes and seconds, or hours and minutes. */
+function clockOf(count) {
+  return [Math.floor(count / 60), count % 60].map((each) => String(each).padStart(2, "0")).join(":");
 }
 
 /** Leave a device that others use. */
