@@ -15,8 +15,16 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "css"
 @functools.cache
 def sheet(name: str) -> str:
     """Read a sheet without its comments and line breaks; nothing else about it changes."""
-    text = re.sub(r"/\*.*?\*/", "", (FOLDER / f"{name}.css").read_text(), flags=re.DOTALL)
+    text = "\n".join(path.read_text() for path in parts_of(name))
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", text).strip()
+
+
+def parts_of(name: str) -> list[Path]:
+    """A long sheet is a folder of parts by subject; their numbers say in which order they stand."""
+    whole = FOLDER / f"{name}.css"
+    folder = whole.with_suffix("")
+    return sorted(folder.glob("*.css")) if folder.is_dir() else [whole]
 
 
 def source_hash(text: str) -> str:
@@ -25,4 +33,4 @@ def source_hash(text: str) -> str:
 
 def all_hashes() -> list[str]:
     """The hash of every sheet in the folder: a page may carry any of them."""
-    return [source_hash(sheet(path.stem)) for path in sorted(FOLDER.glob("*.css"))]
+    return [source_hash(sheet(path.stem)) for path in sorted(FOLDER.iterdir())]

@@ -267,7 +267,7 @@ class WorkshopForm(SummarisedForm):
     subject = forms.ModelChoiceField(
         queryset=Subject.objects.none(),
         label=gettext_lazy("What is it about?"),
-        empty_label=None,
+        empty_label=gettext_lazy("Choose one"),
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={
             "required": gettext_lazy("Choose what the workshop is about."),

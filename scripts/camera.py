@@ -94,6 +94,12 @@ def on_desk(name: str, way: str | Callable[[Page, Studio], None], who: str = "")
 def join(page: Page, studio: Studio, workshop: str) -> None:
     page.goto(studio.join_link(workshop))
     page.get_by_role("button", name="I agree").click()
+    connect(page)
+
+
+def connect(page: Page) -> None:
+    """Wait for the board's script: before it runs, a form leads to a page of its own."""
+    page.locator("[data-status=connected]").wait_for()
 
 
 def write_alone(page: Page, studio: Studio) -> None:
@@ -116,6 +122,7 @@ def lead_board(page: Page, studio: Studio) -> None:
     page.goto("/workshops/")
     page.get_by_role("link", name=IN_VOTE).click()
     page.get_by_role("link", name="Open the board").click()
+    connect(page)
 
 
 def challenge(page: Page, studio: Studio) -> None:

@@ -12,11 +12,11 @@ from cms.demo.concepts import CALL_BACK, ONE_VISIT
 from cms.demo.subjects import NAMESPACE
 from cms.demo.workshops import BEFORE_WE_HANG_UP, FIRST_WEEKS, WAITING, Said, Workshop
 from codesign.actions.boards import create_board, join_board
-from codesign.actions.seats import COLOURS
 from codesign.boards import Command, Refused, SeatCommand, apply
 from codesign.boards import commands as verbs
 from codesign.enums import SeatRole, Stage
 from codesign.models import Board, Seat, Subject
+from codesign.pseudonyms import COLOURS
 from people.models import User
 
 FACILITATOR = "finn.facilitator@marenza.example"

@@ -13,11 +13,12 @@ from cms.demo.concepts import CALL_BACK, LETTERS, NO_NEW_FORM, ONE_VISIT
 from cms.demo.outcomes import ANSWERS, answer
 from cms.demo.sayings import SUGGESTIONS, TAPS, WORDS, Saying
 from cms.demo.subjects import NAMESPACE
-from codesign.actions.seats import COLOURS, take_seat, take_staff_seat
+from codesign.actions.seats import take_seat, take_staff_seat
 from codesign.actions.voices import record_voice, show_voice
 from codesign.enums import Visibility, VoiceKind
 from codesign.forms import about_you_promise
 from codesign.models import Barrier, Outcome, Seat, Subject, Told, Voice
+from codesign.pseudonyms import COLOURS
 from people.models import Segment, User
 from people.vault import store
 from people.vault.router import VAULT

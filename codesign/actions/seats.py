@@ -7,10 +7,9 @@ from django.db import transaction
 
 from codesign.enums import Provenance
 from codesign.models import Seat, Subject
+from codesign.pseudonyms import COLOURS
 from codesign.references import hash_reference, new_reference
 from people.models import User
-
-COLOURS = ("Amber", "Blue", "Coral", "Green", "Indigo", "Jade", "Olive", "Pearl", "Rose", "Sand", "Silver", "Violet")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from codesign.boards.decided import Decided, decided_at
 from codesign.boards.own import own_at
@@ -51,7 +52,7 @@ class Picture:
         order = list(Stage)
         here = order.index(self.stage)
         return [
-            StageView(stage.value, str(stage.label), place == here, place < here, place == here + 1)
+            StageView(stage.value, _name(stage, place == here), place == here, place < here, place == here + 1)
             for place, stage in enumerate(order)
         ]
 
@@ -78,11 +79,12 @@ class Picture:
 
     @property
     def own_entries(self) -> list[dict[str, Any]]:
-        """The notes one has written alone so far, with the titles of their columns."""
+        """The notes one has written alone so far, the newest first, with the titles of their columns."""
         if self.stage != Stage.WRITE_ALONE:
             return []
         titles = {column.number: column.title for column in self.board.columns.all()}
-        return [entry | {"column": titles[entry["column"]], "column_number": entry["column"]} for entry in self.own]
+        newest_first = reversed(self.own)
+        return [entry | {"column": titles[entry["column"]], "column_number": entry["column"]} for entry in newest_first]
 
     @property
     def own_position(self) -> str | None:
@@ -147,6 +149,11 @@ class Picture:
         for child in self.board.notes.present().to_show().filter(group__in=leaders):
             children.setdefault(child.group_id or 0, []).append(child)
         return children
+
+
+def _name(stage: Stage, is_current: bool) -> str:
+    """A closed board is closed: “Close” beside “now” would read as if it asked for something."""
+    return _("Closed") if is_current and stage == Stage.CLOSE else str(stage.label)
 
 
 def people_at(board: Board) -> int:

@@ -152,7 +152,7 @@ def author_of(seat: Seat) -> str:
     if seat.provenance == Provenance.STAFF:
         name = seat.holder.display_name if seat.holder else ""
         return _("%(name)s, member of staff") % {"name": name} if name else _("Member of staff")
-    return seat.pseudonym
+    return seat.shown_as
 
 
 def with_what_they_speak_of(board: Board, ops: Iterable[BoardOp]) -> list[LoggedOp]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SubjectKind
+from codesign.pseudonyms import in_this_language
 from codesign.querysets.subjects import SeatGrantQuerySet, SeatQuerySet, SubjectQuerySet, TextVersionQuerySet
 from people.models import Dimension, Named
 
@@ -160,6 +161,11 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    @property
+    def shown_as(self) -> str:
+        """The pseudonym in the language of the page."""
+        return in_this_language(self.pseudonym)
 
 
 class SeatGrant(models.Model):

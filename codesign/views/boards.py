@@ -28,21 +28,10 @@ from codesign.permissions import (
     seat_at,
 )
 from codesign.sessions import forget_seat, remember_seat
+from codesign.views import spoken
 from codesign.views.pages import SeeOther, render_private
 from people.limits import client_address
 
-SENTENCES = {
-    "add_note": gettext_lazy("Your note is on the board."),
-    "edit_note": gettext_lazy("The text is changed."),
-    "remove_note": gettext_lazy("The note is removed."),
-    "move_note": gettext_lazy("The note is moved."),
-    "group_note": gettext_lazy("The notes are regrouped."),
-    "mark": gettext_lazy("Your mark is kept."),
-    "unmark": gettext_lazy("Your mark is taken back."),
-    "set_position": gettext_lazy("Your position is kept. Nobody sees it until this stage is over."),
-    "set_stage": gettext_lazy("The stage has changed for everyone."),
-    "extend_stage": gettext_lazy("There is more time now."),
-}
 JUST_JOINED = "joined"
 SENTENCE_UNKNOWN = gettext_lazy(
     "There is no workshop with this code. Check each letter and digit, or ask the person who leads the workshop."
@@ -96,11 +85,8 @@ def do(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
     result = apply(board=seated.board, commands=[SeatCommand(seated.seat.pk, command)])[0]
     if isinstance(result, Refused):
         return _render_refusal(request, seated, result)
-    if result.sealed and request.POST["verb"] == "add_note":
-        messages.success(request, _("Your note is kept. Nobody else sees it until the notes are revealed."))
-    else:
-        messages.success(request, SENTENCES[request.POST["verb"]])
-    return SeeOther(reverse("board", args=[board_id]))
+    anchor = spoken.say(request, seated.board, command, result)
+    return SeeOther(reverse("board", args=[board_id]) + anchor)
 
 
 def finish(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
@@ -161,7 +147,7 @@ def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
         holder=request.user if request.user.is_authenticated else None,
     )
     remember_seat(request.session, seat, reference)
-    return seat.pseudonym
+    return seat.shown_as
 
 
 def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResponse:
@@ -173,7 +159,7 @@ def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResp
 
 def _render_board(request: HttpRequest, seated: Seated, status: int = 200, **refused: Any) -> HttpResponse:
     context = _context(seated) | _part_of(request, seated) | refused
-    return render_private(request, "codesign/board.html", context, status=status)
+    return render_private(request, "codesign/board.html", context | spoken.near(request, context), status=status)
 
 
 def _part_of(request: HttpRequest, seated: Seated) -> dict[str, Any]:
@@ -220,6 +206,7 @@ def _context(seated: Seated) -> dict[str, Any]:
         "positions": picture.positions,
         "decided": picture.decided,
         "viewer": viewer,
+        "device_key": seated.seat.pseudonym,
         "sealed_count": picture.sealed_count,
         "people_count": picture.people_count,
         "new_op_id": uuid.uuid4,

@@ -3,7 +3,7 @@
  * into the lists, at most five times a second, and nothing moves under the hands of who is there.
  */
 
-import { all, Announcer, button, one, wordsOf } from "./core.js";
+import { all, Announcer, button, goToField, one, wordsOf } from "./core.js";
 
 const FLUSH = 200;
 const SEALED = new Set(["write_alone", "first_position", "vote"]);
@@ -183,6 +183,7 @@ function add(shape, touched) {
   write(li, shape);
   place(li, shape, touched);
   if (own.marks.has(shape.number)) showMark(shape.number, true);
+  else if (marksLeft() === 0) showSpent(li, true);
 }
 
 function write(li, shape) {
@@ -246,7 +247,7 @@ function leave(li) {
   const at = list.indexOf(li);
   const next = list[at + 1] ?? list[at - 1];
   if (next) focusOn(next);
-  else (one("#text") ?? one("#main")).focus();
+  else goToField();
 }
 
 /** After a flush: columns say how many notes they have, and no empty group is left. */
@@ -379,14 +380,25 @@ function recountMarks(li, op) {
 }
 
 export function marksLeft() {
-  return Number(one("[data-marks-left]")?.dataset.marksLeft ?? 0);
+  const line = one("[data-marks-left]");
+  return line ? Number(line.dataset.marksLeft) : null;
 }
 
 function showMarksLeft(left) {
   const line = one("[data-marks-left]");
   if (!line) return;
   line.dataset.marksLeft = left;
-  line.textContent = word("marks_left", { count: left });
+  line.textContent = left ? word("marks_left", { count: left }) : word("marks_none");
+  showSpent(one("#work"), left === 0);
+}
+
+/** With no mark left the buttons say so, and can still be reached. */
+function showSpent(within, isSpent) {
+  for (const each of all('[data-mark="off"]', within)) {
+    if (isSpent) each.setAttribute("aria-disabled", "true");
+    else each.removeAttribute("aria-disabled");
+    one("[data-mark-word]", each).textContent = word(isSpent ? "no_marks" : "mark_it");
+  }
 }
 
 export function setMark(number, isMarked) {
@@ -434,12 +446,12 @@ function showOwnNotes(entries) {
 function forget(li) {
   const hadFocus = li.contains(document.activeElement);
   li.remove();
-  if (hadFocus) one("#text")?.focus();
+  if (hadFocus) goToField();
 }
 
 function showOwnNote(list, entry) {
   let li = one(`[data-own-entry="${entry.number}"]`, list);
-  if (!li) list.append((li = template("own", entry.number)));
+  if (!li) list.prepend((li = template("own", entry.number)));
   one(".note-text", li).textContent = entry.text;
   one("[data-column-title]", li).textContent = titleOf(entry.column);
   one("[name=version]", li).value = entry.version;
@@ -455,10 +467,10 @@ function titleOf(column) {
 }
 
 function showPosition(text) {
-  const slip = one("[data-own-position]");
-  slip.textContent = text ?? "";
-  slip.hidden = !text;
-  one("[data-own-empty]").hidden = Boolean(text);
+  const section = one("[data-own-position]");
+  section.hidden = !text;
+  one(".slip", section).textContent = text ?? "";
+  one("#composer .btn").textContent = word(text ? "change_position" : "keep_position");
 }
 
 /* Who is here: numbers in the text of the page, which nothing reads out and which move nothing. */

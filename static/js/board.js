@@ -4,7 +4,7 @@
  * things get to the server and back is core.js.
  */
 
-import { all, button, Connection, Drafts, newId, one, Outbox, StatusLine, Store } from "./core.js";
+import { all, button, Connection, Drafts, goToField, newId, one, paragraph, Outbox, StatusLine, Store } from "./core.js";
 import * as view from "./board-view.js";
 
 const NUMBERS = new Set(["column", "note", "version", "before", "under", "minutes"]);
@@ -97,7 +97,20 @@ class NoteSheet {
     this.part("edit").hidden = !(isOpen && isYours);
     this.part("remove").hidden = !(isOpen && (isYours || leads === "yes"));
     this.part("out").hidden = !this.isGrouped();
-    this.part("steps").hidden = this.isGrouped();
+    this.chooseSteps();
+  }
+
+  /** A step that leads nowhere is not offered. */
+  chooseSteps() {
+    const list = this.siblings();
+    const isFirst = list[0] === this.note;
+    const isLast = list[list.length - 1] === this.note;
+    for (const each of all("[data-step]", this.dialog)) each.hidden = each.dataset.step === "down" ? isLast : isFirst;
+    this.part("steps").hidden = this.isGrouped() || (isFirst && isLast);
+  }
+
+  siblings() {
+    return all(":scope > [data-note]", this.note.parentNode);
   }
 
   isGrouped() {
@@ -107,8 +120,10 @@ class NoteSheet {
   listMark() {
     if (this.part("mark").hidden) return;
     const isMarked = one("[data-mark]", this.note).dataset.mark === "on";
-    const text = word(isMarked ? "unmark" : "mark", { number: this.number });
-    this.part("mark").replaceChildren(button(text, () => this.act({ verb: isMarked ? "unmark" : "mark" }), "btn"));
+    const verb = isMarked ? "unmark" : "mark";
+    const isSpent = !isMarked && view.marksLeft() === 0;
+    const press = button(word(verb, { number: this.number }), () => this.act({ verb }), "btn");
+    this.part("mark").replaceChildren(isSpent ? paragraph(word("marks_none")) : press);
   }
 
   listColumns() {
@@ -151,7 +166,7 @@ class NoteSheet {
   /** One step within the list: a note goes before another, or to the end. */
   step(way) {
     if (!this.note) return this.dialog.close();
-    const list = all(":scope > [data-note]", this.note.parentNode);
+    const list = this.siblings();
     const at = list.indexOf(this.note);
     const before = { top: list[0], up: list[Math.max(at - 1, 0)], down: list[at + 2] }[way];
     if (before === this.note || (way === "down" && at === list.length - 1)) this.dialog.close();
@@ -189,7 +204,7 @@ class NoteSheet {
   closed() {
     const note = this.note;
     if (note) view.focusOn(note);
-    else (one("#text") ?? one("#main")).focus();
+    else goToField();
     whereabouts.tell();
   }
 }
@@ -262,6 +277,7 @@ function begin() {
   clock.begin();
   outbox.dropRead(outbox.all().filter((entry) => entry.isOfThisStage));
   status.show();
+  forgetKept();
   one("#main > [role=status]")?.remove();
   announcer.say(`${one("#now").textContent}. ${one("[data-announce]").textContent.trim()}`);
 }
@@ -353,17 +369,21 @@ function restoreFocus(key) {
 function submit(event) {
   if (event.target.closest("[data-finish]")) finish(event);
   const form = event.target.closest("[data-command]");
-  if (!form || event.defaultPrevented) return;
+  if (!form || event.defaultPrevented) return undefined;
   event.preventDefault();
+  if (event.submitter?.getAttribute("aria-disabled") === "true") return announcer.say(word("marks_none"));
   const command = commandOf(form, event.submitter);
-  if (!isSure(command)) return;
-  if (command.verb === "set_stage") {
-    // A second press of the same finger must not skip a stage.
-    if (Date.now() - stageSentAt < BETWEEN_STAGES) return;
-    stageSentAt = Date.now();
-  }
+  if (!isSure(command) || (command.verb === "set_stage" && !isFirstPress())) return undefined;
   send(command);
   if (command.verb === "add_note" || command.verb === "set_position") clearComposer(form);
+  return undefined;
+}
+
+/** A second press of the same finger must not skip a stage. */
+function isFirstPress() {
+  const isFirst = Date.now() - stageSentAt >= BETWEEN_STAGES;
+  if (isFirst) stageSentAt = Date.now();
+  return isFirst;
 }
 
 /** A note that is removed does not come back, and its button lies next to others. */
@@ -385,6 +405,7 @@ function commandOf(form, submitter) {
 
 function send(said) {
   const command = { op_id: newId(), ...said };
+  forgetKept();
   outbox.dropRead();
   outbox.put({ command, at: Date.now() });
   view.expect(command);
@@ -410,8 +431,20 @@ function acknowledged(id) {
   if (verb === "mark" || verb === "unmark") {
     view.setMark(note, verb === "mark");
     announcer.say(word(verb === "mark" ? "marked" : "unmarked", { number: note, left: view.marksLeft() }));
-  } else if (verb === "add_note" && view.stage() === "write_alone") announcer.say(word("note_kept"));
-  else if (ACKNOWLEDGED[verb]) announcer.say(word(ACKNOWLEDGED[verb]));
+  } else if (ACKNOWLEDGED[verb]) kept(verb === "add_note" && view.isSealed() ? "note_kept" : ACKNOWLEDGED[verb]);
+}
+
+/** Said, and at the writing field also written, until one does the next thing. */
+function kept(name) {
+  announcer.say(word(name));
+  const line = one("[data-kept-here]", root);
+  const now = new Date();
+  const time = clockOf(now.getHours() * 60 + now.getMinutes());
+  if (line) line.textContent = name === "position_kept" ? word("kept_at", { time }) : word(name);
+}
+
+function forgetKept() {
+  for (const line of all("[data-kept]", root)) line.textContent = "";
 }
 
 /** A refusal is never silent: it stays on the page with what was written until its author has seen it. */
@@ -610,8 +643,9 @@ class Clock {
   }
 }
 
-function clockOf(seconds) {
-  return [Math.floor(seconds / 60), seconds % 60].map((each) => String(each).padStart(2, "0")).join(":");
+/** Two numbers of two digits: minutes and seconds, or hours and minutes. */
+function clockOf(count) {
+  return [Math.floor(count / 60), count % 60].map((each) => String(each).padStart(2, "0")).join(":");
 }
 
 /** Leave a device that others use: what the page keeps here goes first, then the form gives up the seat. */

@@ -24,6 +24,12 @@ export function button(text, pressed, name = "btn btn-2") {
   return element;
 }
 
+/** Where the focus goes when what had it is gone: to the field for writing, where that is in sight. */
+export function goToField() {
+  const field = one("#text");
+  (field && !field.closest("details:not([open])") ? field : one("#main")).focus();
+}
+
 export function paragraph(text) {
   const element = document.createElement("p");
   element.dir = "auto";
@@ -122,7 +128,10 @@ export class Drafts {
     for (const field of all("[data-draft]")) {
       const kept = JSON.parse(this.store.get(`typed:${field.dataset.draft}`));
       if (kept && Date.now() - kept.at > DAY) this.drop(field);
-      else if (kept && !field.value.trim()) field.value = kept.text;
+      else if (kept && !field.value.trim()) {
+        field.value = kept.text;
+        field.closest("details")?.setAttribute("open", "");
+      }
     }
   }
 }
@@ -353,7 +362,7 @@ export class StatusLine {
     const here = one("[data-status-here]");
     const hadFocus = here === document.activeElement;
     here.hidden = !isElsewhere;
-    if (hadFocus && !isElsewhere) (one("#text") ?? one("#main")).focus();
+    if (hadFocus && !isElsewhere) goToField();
   }
 
   stand(state, waiting, refused) {
@@ -381,7 +390,6 @@ export class StatusLine {
     const words = one("[data-status-words]", line);
     if (words.textContent === text) return;
     const wasLost = ["offline", "delayed", "ended"].includes(line.dataset.status);
-    line.hidden = false;
     line.dataset.status = state;
     words.textContent = text;
     if (["offline", "delayed", "ended"].includes(state) || wasLost) this.hooks.say(text);
@@ -401,7 +409,7 @@ export class StatusLine {
   take(li) {
     const hadFocus = li.contains(document.activeElement);
     li.remove();
-    if (hadFocus) (one("#text") ?? one("#main")).focus();
+    if (hadFocus) goToField();
   }
 
   item(entry, key) {

@@ -55,7 +55,9 @@ class Person:
         Person.see_stage(self, stage)
 
     def write(self, text: str, column: int | None = None) -> None:
-        """Write a note, in a column that is so many arrow keys after the first, and send it."""
+        """Write a note, in the column of this number, and send it. Who leads opens the field."""
+        if self.page.locator("#composer details:not([open])").count():
+            self.press("#composer summary")
         self.go_to("#text")
         self.keys.type(text)
         if column is not None:

@@ -213,7 +213,7 @@ def test_a_position_that_was_sent_does_not_come_back_as_a_note(participant, boar
     is_connected(ana)
     ana.get_by_label("Where you stand now").fill("One visit is enough")
     ana.get_by_role("button", name="Keep my position").click()
-    expect(ana.locator("[data-own-position]")).to_have_text("One visit is enough")
+    expect(ana.locator("[data-own-position] .slip")).to_have_text("One visit is enough")
     go_to(board, Stage.DISCUSS)
     expect(ana.locator("#now")).to_have_text("Now: Discuss and challenge")
     expect(ana.get_by_label("Your note", exact=True)).to_have_value("")
@@ -228,25 +228,45 @@ def test_who_has_no_mark_left_is_told_so_and_goes_on(participant, board):
     for left in ("2", "1", "0"):
         ana.get_by_role("button", name="Mark note").first.click()
         expect(ana.locator("[data-marks-left]")).to_have_attribute("data-marks-left", left)
-    ana.get_by_role("button", name="Mark note").first.click()
-    expect(ana.locator("[data-status-words]")).to_have_text(
-        "You have used your 3 marks. Take one back from another note first."
-    )
-    expect(ana.get_by_role("button", name="Put this message away")).to_be_visible()
-    ana.get_by_role("button", name="Take mark back").first.click()
+    none_left = "You have no marks left. To mark another note, take one back first."
+    expect(ana.locator("[data-marks-left]")).to_have_text(none_left)
+    expect(ana.locator("[data-mark=off][aria-disabled=true]")).to_have_count(6)
+    ana.get_by_role("button", name="No marks left note").first.focus()
+    ana.keyboard.press("Enter")
+    expect(ana.locator("[data-live]")).to_contain_text(none_left)
     is_connected(ana)
-    expect(ana.locator("[data-waiting]")).to_be_hidden()
+    assert SealedEntry.objects.count() == 3
+    ana.get_by_role("button", name="Take mark back").first.click()
+    expect(ana.get_by_role("button", name="Mark note")).to_have_count(7)
 
 
-def test_why_a_mark_was_refused_is_not_said_in_the_next_stage(participant, board):
+def test_a_page_that_comes_when_no_mark_is_left_says_so_too(participant, board):
     go_to(board, Stage.REVEAL)
-    fill(board, 9)
+    fill(board, 3)
     Board.objects.update(marks_per_seat=1)
     go_to(board, Stage.VOTE)
     ana = participant()
     is_connected(ana)
     ana.get_by_role("button", name="Mark note").first.click()
-    expect(ana.locator("[data-marks-left]")).to_have_attribute("data-marks-left", "0")
+    expect(ana.locator("[data-mark=off][aria-disabled=true]")).to_have_count(2)
+    go_to(board, Stage.DECIDE)
+    expect(ana.locator("#now")).to_have_text("Now: Decide")
+    expect(ana.locator("[data-mark=off][aria-disabled=true]")).to_have_count(2)
+    fill(board, 1, "A late one")
+    expect(note(ana, "A late one").get_by_role("button")).to_have_text("No marks left note 7")
+    note(ana, "A late one").get_by_role("link").click()
+    expect(ana.locator("[data-dialog-mark]")).to_contain_text("You have no marks left.")
+
+
+def test_why_a_mark_was_refused_is_not_said_in_the_next_stage(participant, board):
+    go_to(board, Stage.REVEAL)
+    fill(board, 9)
+    go_to(board, Stage.VOTE)
+    ana = participant()
+    is_connected(ana)
+    Board.objects.update(marks_per_seat=1)
+    ana.get_by_role("button", name="Mark note").first.click()
+    expect(ana.locator("[data-mark=on]")).to_have_count(1)
     ana.get_by_role("button", name="Mark note").first.click()
     expect(ana.locator("[data-status-words]")).to_contain_text("You have used your 1 mark.")
     go_to(board, Stage.DECIDE)
@@ -276,7 +296,7 @@ def test_more_time_is_offered_where_time_is_limited(facilitator, board):
     is_connected(ben)
     more = ben.get_by_role("button", name="One minute more")
     expect(more).to_have_count(0)
-    ben.get_by_text("Another stage, or a time limit").click()
+    ben.locator(".lead summary").click()
     ben.get_by_label("Minutes for this stage").fill("3")
     ben.get_by_role("button", name="Give this time").click()
     expect(ben.locator("[data-timer]")).to_contain_text("Time left: 0")

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
-CORE = ROOT / "static" / "css" / "core.css"
+SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
 DARK = ROOT / "static" / "css" / "dark.css"
+TOKENS = ROOT / "static" / "css" / "core" / "1-tokens.css"
 
 
 def read(path: Path) -> str:
@@ -25,8 +25,8 @@ def block_after(text: str, opening: str) -> str:
 
 
 def colour_tokens(scheme: str) -> dict[str, str]:
-    """The colours of core.css by name; in the dark scheme those of dark.css stand over them."""
-    tokens = _colours(block_after(read(CORE), ":root"))
+    """The colours of the core sheet by name; in the dark scheme those of dark.css stand over them."""
+    tokens = _colours(block_after(read(TOKENS), ":root"))
     if scheme == "dark":
         tokens |= _colours(block_after(read(DARK), ":root"))
     return tokens

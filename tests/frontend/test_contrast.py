@@ -1,4 +1,4 @@
-"""Every pair of colours that meets on a page, recomputed from core.css in both schemes."""
+"""Every pair of colours that meets on a page, recomputed from the core sheet in both schemes."""
 
 import pytest
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cms.stylesheets import sheet
-from tests.frontend.sheets import CORE, SHEETS, block_after, read
+from cms.stylesheets import FOLDER, all_hashes, parts_of, sheet, source_hash
+from tests.frontend.sheets import SHEETS, TOKENS, block_after, read
 
 FORBIDDEN = {
     "a layer": r"@layer",
@@ -47,16 +47,35 @@ def test_colours_come_from_tokens(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
 def test_every_token_that_a_sheet_uses_exists(path: Path) -> None:
-    defined = set(re.findall(r"(--[\w-]+)\s*:", read(CORE) + read(path)))
+    defined = set(re.findall(r"(--[\w-]+)\s*:", read(TOKENS) + read(path)))
 
     assert set(re.findall(r"var\((--[\w-]+)", read(path))) - defined == set()
 
 
 def test_focus_shows_in_browsers_that_know_no_focus_visible() -> None:
-    text = read(CORE)
+    text = sheet("core")
 
     assert text.index("\n:focus {") < text.index("\n:focus:not(:focus-visible) {")
 
 
 def test_the_sheet_of_every_page_stays_small() -> None:
     assert len(gzip.compress(sheet("core").encode(), 9)) < 5_000
+
+
+def test_a_sheet_that_is_not_there_is_a_mistake_and_not_an_empty_one() -> None:
+    with pytest.raises(FileNotFoundError):
+        sheet("nothing-here")
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+def test_a_sheet_is_short_enough_to_be_read_whole(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize("name", sorted({path.parent.name for path in SHEETS if path.parent != FOLDER}))
+def test_the_parts_of_a_sheet_are_put_together_in_the_order_of_their_numbers(name: str) -> None:
+    parts = [path.name for path in parts_of(name)]
+
+    assert [int(part.split("-")[0]) for part in parts] == list(range(1, len(parts) + 1))
+    assert not (FOLDER / f"{name}.css").exists()
+    assert all_hashes().count(source_hash(sheet(name))) == 1

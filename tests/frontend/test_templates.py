@@ -21,7 +21,7 @@ FORBIDDEN = {
     "a positive tab index": r"tabindex=[\"'][1-9]",
 }
 LINE_OF_PARTS = re.compile(r".*\s·\s.*")
-BARE_NAME = re.compile(r"{{ [a-z_.]*(?:pseudonym|holder|subject) }}(?!</bdi>)")
+BARE_NAME = re.compile(r"{{ [a-z_.]*(?:shown_as|holder|subject) }}(?!</bdi>)")
 TITLE = re.compile(r"{%\s*block title\s*%}\s*\S")
 PARENT = re.compile(r"{%\s*extends\s+[\"']([^\"']+)[\"']")
 

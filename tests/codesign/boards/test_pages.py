@@ -148,6 +148,53 @@ def test_who_leads_is_not_asked_for_a_position_and_finds_the_lobby(board):
     assert f'href="{reverse("workshop", args=[board.pk])}"' in words_of(page)
 
 
+@pytest.mark.parametrize("leads", [True, False])
+def test_who_takes_a_position_reads_the_notes_and_no_position_of_another(board, leads):
+    added(board, seat_of(joined(board), board), "The lift is broken")
+    dan, ana = joined(board), client_of(board.created_by) if leads else joined(board)
+    go(board, Stage.FIRST_POSITION)
+    post(dan, board, "set_position", text="canary")
+    page = words_of(ana.get(reverse("board", args=[board.pk])))
+    assert "The lift is broken" in page
+    assert "canary" not in page
+    assert "canary" in words_of(dan.get(reverse("board", args=[board.pk])))
+
+
+@pytest.mark.parametrize("stage", [Stage.FIRST_POSITION, Stage.VOTE])
+def test_beside_a_sealed_stage_no_totals_of_marks_are_shown(board, stage):
+    client = joined(board)
+    number = added(board, seat_of(client, board))
+    go(board, Stage.DECIDE)
+    post(client, board, "mark", note=str(number))
+    Board.objects.update(stage=stage)
+    page = words_of(client.get(reverse("board", args=[board.pk]))).split("<template")[0]
+    assert "Marks: 1" not in page
+    assert "data-marks>" not in page
+
+
+@pytest.mark.parametrize(("marked", "spent"), [(0, 0), (1, 0), (2, 1)])
+def test_buttons_say_when_no_mark_is_left_and_stay_in_reach(board, marked, spent):
+    client = joined(board)
+    numbers = [added(board, seat_of(client, board)) for _ in range(3)]
+    Board.objects.update(marks_per_seat=2)
+    go(board, Stage.VOTE)
+    for number in numbers[:marked]:
+        post(client, board, "mark", note=str(number))
+    page = words_of(client.get(reverse("board", args=[board.pk]))).split("<template")[0]
+    assert page.count('aria-disabled="true"') == page.count("<span data-mark-word>No marks left</span>") == spent
+    assert ("You have no marks left." in page) is bool(spent)
+    assert " disabled" not in page
+    assert ("You have no marks left." in words_of(client.get(f"/b/{board.pk}/n/{numbers[2]}/"))) is bool(spent)
+
+
+def test_a_closed_board_is_called_closed(board):
+    client = joined(board)
+    go(board, Stage.CLOSE)
+    page = words_of(client.get(reverse("board", args=[board.pk])))
+    assert '<h2 class="now-title" id="now">Closed</h2>' in page
+    assert "Now: Close" not in page
+
+
 def test_a_note_written_alone_is_on_no_page_of_another():
     board = make_board(Stage.WRITE_ALONE)
     ana, dan, leader = joined(board), joined(board), client_of(board.created_by)
@@ -313,6 +360,19 @@ def test_an_incomplete_workshop_gets_a_sentence(wrong):
     assert response.status_code == 422
     assert "There is a problem" in words_of(response)
     assert not Board.objects.exists()
+
+
+def test_a_new_workshop_is_about_nothing_until_somebody_says_so():
+    make_seat()
+    page = words_of(client_of(make_facilitator()).get(reverse("workshop_new")))
+    assert '<option value="" selected>Choose one</option>' in page
+    assert page.count(" selected") == 1
+
+
+def test_a_workshop_about_nothing_is_asked_what_it_is_about():
+    client = client_of(make_facilitator())
+    form = {"subject": "", "title": "Kept", "question": "Kept?", "columns": "Kept"}
+    assert "Choose what the workshop is about." in words_of(client.post(reverse("workshop_new"), form))
 
 
 def test_the_list_of_workshops_asks_as_often_for_many_as_for_one(django_assert_num_queries):
