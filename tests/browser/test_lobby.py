@@ -93,7 +93,7 @@ def test_a_closed_board_offers_the_way_out_in_place(participant, board):
     page = participant(viewport=PHONE)
     is_connected(page)
     go_to(board, Stage.CLOSE)
-    expect(page.locator("#now")).to_have_text("Now: Close", timeout=15_000)
+    expect(page.locator("#now")).to_have_text("Closed", timeout=15_000)
     check_page(page)
     check_with_axe(page)
     page.get_by_role("button", name="Finish on this device").click()
