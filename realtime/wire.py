@@ -55,6 +55,7 @@ class Wire(Protocol):
     """Takes frames in order. What a slow reader leaves is bounded, in bytes and time: then it is closed with 4408."""
 
     close_code: int | None
+    is_clear: bool
 
     @property
     def heard_at(self) -> float: ...
@@ -86,11 +87,11 @@ class DirectWire:
     __slots__ = (
         "_behind_since",
         "_bytes",
-        "_to_kernel",
         "_waiting",
         "close_code",
         "is_clear",
         "protocol",
+        "to_kernel",
         "transport",
     )
 
@@ -98,7 +99,7 @@ class DirectWire:
         self.protocol, self.transport = protocol, protocol.transport
         self.close_code: int | None = None
         self.is_clear = False  # The answer to the handshake may still be under way.
-        self._to_kernel = protocol.transport.socket.send
+        self.to_kernel = protocol.transport.socket.send
         self._waiting: deque[bytes] = deque()
         self._bytes = 0
         self._behind_since = 0.0
@@ -128,12 +129,15 @@ class DirectWire:
     def write_at_once(self, data: bytes) -> None:
         """Give bytes to the kernel, where nothing is in their way."""
         try:
-            sent = self._to_kernel(data)
+            sent = self.to_kernel(data)
         except OSError:  # It takes nothing now, or it is gone: Twisted finds out which.
             sent = 0
         if sent != len(data):
-            self.is_clear = False
-            self.transport.write(data[sent:])
+            self.leave_to_twisted(data[sent:])
+
+    def leave_to_twisted(self, rest: bytes) -> None:
+        self.is_clear = False
+        self.transport.write(rest)
 
     def close(self, code: int) -> None:
         """Say why and end. Who does not answer is cut off by the protocol a second later."""
@@ -199,6 +203,8 @@ class DirectWire:
 class AsgiWire:
     """The same over any ASGI server. There a slow reader is seen only by what waits here; the server does the pings."""
 
+    is_clear = False  # nothing goes past the server
+
     def __init__(self, send: Send) -> None:
         self.close_code: int | None = None
         self._send = send
@@ -222,10 +228,10 @@ class AsgiWire:
         self._bell.set()
 
     def send_if_clear(self, frame: Frame) -> bool:
-        is_clear = self.close_code is None and not self._waiting
-        if is_clear:
+        has_nothing_waiting = self.close_code is None and not self._waiting
+        if has_nothing_waiting:
             self.send(frame)
-        return is_clear
+        return has_nothing_waiting
 
     def close(self, code: int) -> None:
         if self.close_code is None:
@@ -263,11 +269,22 @@ class AsgiWire:
 
 
 def send_to_all(wires: Iterable[Wire], frame: Frame) -> None:
-    """The same to everybody: a step for each reader and frame, and what costs most where many read."""
+    """The same to everybody: a step for each reader and frame, and what costs most where many read.
+
+    It is written out: a call more for each reader is a tenth of what telling a thousand costs.
+    """
     data = frame.whole
+    size = len(data)
     for wire in wires:
-        if isinstance(wire, DirectWire) and wire.is_clear:
-            wire.write_at_once(data)
+        if wire.is_clear:
+            direct: Any = wire
+            to_kernel = direct.to_kernel
+            try:
+                sent = to_kernel(data)
+            except OSError:
+                sent = 0
+            if sent != size:
+                direct.leave_to_twisted(data[sent:])
         else:
             wire.send(frame)
 
