@@ -152,7 +152,7 @@ def answer_in(frame: dict[str, Any]) -> tuple:
 
 def test_what_is_sent_again_over_lines_that_break_is_applied_once(live, is_long):
     steps, seed = 0, 0
-    while steps < (10_000 if is_long else 200):
+    while steps < (10_000 if is_long else 100):
         workshop, seed = WorkshopOnLines(seed, live), seed + 1
         try:
             workshop.run_for(150)
