@@ -127,6 +127,7 @@ def test_what_is_done_offline_survives_a_reload_and_is_done_once(participant, bo
         ana.locator(f"#n{number} [data-open]").focus()
         ana.keyboard.press("m")
         ana.keyboard.press(column)
+        expect(ana.locator(f"#n{number} :focus")).to_have_count(1)  # the window gives it back a moment later
     note(ana, "Mine").get_by_role("link").click()
     ana.get_by_label("Text of the note").fill("Mine, and changed")
     ana.get_by_role("button", name="Save the text").click()
