@@ -21,6 +21,12 @@ def serve_product(transactional_db, tmp_path):
     yield from starting(tmp_path, PRODUCT)
 
 
+@pytest.fixture(scope="session")
+def grace(is_long) -> float:
+    """How many times what is promised a thing may take. Day by day, other tests have the cores beside these."""
+    return 1.0 if is_long else 3.0
+
+
 @pytest.fixture(scope="module")
 def serve_all(django_db_setup, django_db_blocker, tmp_path_factory):
     """The same for all tests of a module that leave a server as they found it."""

@@ -40,7 +40,7 @@ def world(place, serve_product):
     assert "Traceback" not in server.log.read_text()
 
 
-def test_a_server_that_is_killed_has_lost_nothing_it_acknowledged(world, rate, is_long):
+def test_a_server_that_is_killed_has_lost_nothing_it_acknowledged(world, rate, is_long, grace):
     _institution, server, crowd = world
     for _ in range(200 if is_long else 3):
         writing = crowd.write(rate, 1.5)
@@ -48,23 +48,23 @@ def test_a_server_that_is_killed_has_lost_nothing_it_acknowledged(world, rate, i
         server.kill()
         writing.result(20)
         server.start()
-        crowd.wait_until(crowd.are_equal, 2 if is_long else 5)  # day by day, other tests run beside this one
+        crowd.wait_until(crowd.are_equal, 2 * grace)
 
 
 @pytest.mark.parametrize("way", ["killed", "frozen"])
-def test_without_redis_everything_goes_on(world, rate, down, way):
+def test_without_redis_everything_goes_on(world, rate, down, way, grace):
     institution, _server, crowd = world
     redis = institution.redis
     writing = crowd.write(rate, down + 2)
     with frozen(redis) if way == "frozen" else ended(redis, signal.SIGKILL):
         time.sleep(down)
     writing.result(20)
-    crowd.wait_until(crowd.are_equal, 3)
+    crowd.wait_until(crowd.are_equal, 3 * grace)
     assert not [code for person in crowd.people for code in person.closed_with]
 
 
 @pytest.mark.parametrize("way", ["immediate", "killed", "frozen"])
-def test_without_postgresql_nothing_is_acknowledged_and_nobody_is_sent_away(world, rate, down, way):
+def test_without_postgresql_nothing_is_acknowledged_and_nobody_is_sent_away(world, rate, down, way, grace):
     institution, _server, crowd = world
     postgresql = institution.postgresql
     writing = crowd.write(rate, down + 2)
@@ -73,7 +73,7 @@ def test_without_postgresql_nothing_is_acknowledged_and_nobody_is_sent_away(worl
         time.sleep(down)
         before = {op_id for person in crowd.people for op_id in person.acknowledged}
     writing.result(20)
-    crowd.wait_until(crowd.are_equal, 5)
+    crowd.wait_until(crowd.are_equal, 5 * grace)
     assert before < {op_id for person in crowd.people for op_id in person.acknowledged}
     assert not [code for person in crowd.people for code in person.closed_with]
     assert all(person.delayed == [True, False] for person in crowd.people)
