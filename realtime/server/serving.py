@@ -5,7 +5,6 @@ from __future__ import annotations
 import daphne.server  # isort: skip - it must choose Twisted's reactor before anything asks for one
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
@@ -23,6 +22,7 @@ from twisted.logger import (
 )
 
 from realtime import draining
+from realtime.server.collecting import Collector
 from realtime.server.http import Factory, Request
 from realtime.server.limits import Limits
 from realtime.server.sockets import Socket
@@ -32,7 +32,6 @@ from realtime.wire import EXTENSION
 MOST_MESSAGE_BYTES = 70_000  # the protocol of boards allows 64 KiB; it says so itself, and not by a closed socket
 FAREWELL_SECONDS = 5.0
 LOOK_SECONDS = 0.05
-OBJECTS_BEFORE_A_COLLECTION = 5_000  # 700 is Python's; a thousand sockets make that many in a moment
 
 logger = logging.getLogger(__name__)
 reactor: Any = installed_reactor
@@ -63,7 +62,7 @@ class Server(daphne.server.Server):
 
     def run(self) -> None:
         self.connections: dict[Any, dict[str, Any]] = {}
-        self.turns = Turns()
+        self.turns, self.collector = Turns(), Collector()
         self._make_factories()
         let_twisted_log_what_fails()
         asyncio.set_event_loop(reactor._asyncioEventloop)
@@ -73,7 +72,7 @@ class Server(daphne.server.Server):
         reactor.callLater(2, self.timeout_checker)
         reactor.addSystemEventTrigger("before", "shutdown", self.kill_all_applications)
         self._mind_signals()
-        keep_the_collector_short()
+        self.collector.begin()
         reactor.run(installSignalHandlers=False)
 
     def _make_factories(self) -> None:
@@ -93,6 +92,11 @@ class Server(daphne.server.Server):
         if isinstance(protocol, Socket):
             scope["extensions"] = {EXTENSION: protocol}
         return super().create_application(protocol, scope)
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        super().protocol_disconnected(protocol)
+        if isinstance(protocol, Socket):
+            self.collector.somebody_left()
 
     def when_done(self, request: Request, act: Callable[[], None]) -> None:
         """Act once the product is done with a request, or at once where it never began with it.
@@ -152,13 +156,6 @@ class Server(daphne.server.Server):
     def log_refusal(self, method: bytes, path: bytes) -> None:
         details = {"method": method.decode("latin1"), "path": path.decode("latin1"), "status": 413}
         self.log_action("http", "complete", details)
-
-
-def keep_the_collector_short() -> None:
-    """What exists when we start is never garbage, and going through it would hold everybody up a tenth of a second."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BEFORE_A_COLLECTION)
 
 
 async def in_time(something: Any, complaint: str) -> None:

@@ -1,6 +1,7 @@
 """In place of the product, addresses that show what the server does, and one that takes its time."""
 
 import asyncio
+import gc
 import json
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
 
 from realtime.draining import before_the_end
+from realtime.server.sockets import Socket
 
 configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 log = Logger()
@@ -92,6 +94,11 @@ async def never_accept(scope, receive, send):
     await asyncio.sleep(60)
 
 
+async def count_sockets(scope, receive, send):
+    """Say how many exist, of those that are open and those that nothing has collected yet."""
+    await answer(send, b"%d" % sum(isinstance(each, Socket) for each in gc.get_objects()))
+
+
 async def answer(send, body):
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
     await send({"type": "http.response.body", "body": body})
@@ -115,6 +122,7 @@ SPECIAL = {
     "/release/": release,
     "/show/": show,
     "/admin/show/": show,
+    "/sockets/": count_sockets,
     "/large/": large,
     "/broken/": broken,
     "/below/": fail_below,

@@ -14,6 +14,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from realtime.server.collecting import WORTH_A_PASS
 from tests.faults.connections import PATIENCE, UPGRADE, Connection, handles_sigterm_by_default, until
 from tests.faults.marks import on_a_server
 from tests.live import ROOT, LiveServer
@@ -185,3 +186,18 @@ def test_what_fails_is_heard(usual, path, sentence):
     with Connection(usual) as connection:
         connection.ask(f"GET {path}")
         assert until(lambda: sentence in usual.log.read_text())
+
+
+def test_who_left_takes_no_memory_a_moment_later(watched):
+    with contextlib.ExitStack() as stack:
+        for _ in range(WORTH_A_PASS):
+            stack.enter_context(connect(f"ws://localhost:{watched.port}/ws/show/", origin=watched.url)).recv(timeout=10)
+        assert sockets_in(watched) == WORTH_A_PASS
+    assert until(lambda: sockets_in(watched) == 0, 20)
+
+
+def sockets_in(live: LiveServer) -> int:
+    """How many the server remembers, open or not."""
+    with Connection(live) as connection:
+        connection.ask("GET /sockets/")
+        return int(connection.answer()[1])
