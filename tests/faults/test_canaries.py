@@ -23,7 +23,7 @@ from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator, make_user
 from tests.faults.marks import on_a_server
 from tests.live import LiveServer
-from tests.realtime.sockets import Socket, joined, seat_of, socket_of
+from tests.realtime.sockets import Socket, is_named, joined, seat_of, socket_of
 
 pytestmark = [*on_a_server, pytest.mark.long, pytest.mark.timeout(3600)]
 WRITERS = 5
@@ -127,8 +127,9 @@ def hear_what_is_there(socket: Socket) -> None:
 def traces(texts: Sequence[str], seats: Sequence[Seat], word: str, *, with_names: bool) -> list[str]:
     """What of sealed things stands in these texts."""
     names = [seat.pseudonym for seat in seats] if with_names else []
-    wanted = [word, SEALED_ID, *(str(seat.pk) for seat in seats), *names]
-    return [each for each in wanted for text in texts if each in text]
+    wanted = [word, SEALED_ID, *(str(seat.pk) for seat in seats)]
+    found = [each for each in wanted for text in texts if each in text]
+    return found + [name for name in names for text in texts if is_named(name, text)]
 
 
 def commands_of(stage: Stage, dice: random.Random, count: int, notes: Sequence[int]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """A client of the live server that speaks to a board as a browser does: session cookie, Origin, JSON frames."""
 
 import json
+import re
 import uuid
 from contextlib import contextmanager
 
@@ -76,3 +77,8 @@ def socket_of(client: Client, live, board: Board, query: str = "", language: str
 
 def adding(text: str = "The line is busy", **fields) -> dict:
     return {"verb": "add_note", "column": 1, "text": text} | fields
+
+
+def is_named(pseudonym: str, text: str) -> bool:
+    """Jade 3 is not where Jade 32 is."""
+    return re.search(rf"{re.escape(pseudonym)}(?!\d)", text) is not None

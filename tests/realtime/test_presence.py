@@ -13,7 +13,7 @@ from codesign.models import Board
 from tests.codesign.boards.verbs import go
 from tests.codesign.pages import client_of
 from tests.factories import make_board
-from tests.realtime.sockets import PATIENCE, adding, joined, seat_of, socket_of
+from tests.realtime.sockets import PATIENCE, adding, is_named, joined, seat_of, socket_of
 
 pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
 
@@ -70,7 +70,7 @@ def test_others_hear_at_which_note_somebody_is_and_never_who(live, board):
         ana.connection.close()
         presence_where(dan, lambda said: [9, 0, 0] in said["notes"])
         seat = seat_of(client, board)
-        assert [text for text in dan.heard if str(seat.pk) in text or seat.pseudonym in text] == []
+        assert [text for text in dan.heard if str(seat.pk) in text or is_named(seat.pseudonym, text)] == []
 
 
 def test_who_comes_hears_where_everybody_is(live, board):
