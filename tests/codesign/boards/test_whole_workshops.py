@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from codesign.actions.boards import join_board, revoke_grant
@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
 STEPS_AFTER_THE_CLOSE = 5
 TIMES_SENT = 5
+DAILY_STEPS = {"postgresql": 2_000, "sqlite": 500}
 Asked = tuple[str, dict[str, Any]]
 
 
@@ -224,7 +225,7 @@ def drawing(note: Any) -> dict[str, Any]:
 @pytest.mark.timeout(4 * 3600)
 def test_whatever_people_do_a_board_is_what_the_reference_says(is_long):
     steps, seed = 0, 0
-    while steps < (100_000 if is_long else 2_000):
+    while steps < (100_000 if is_long else DAILY_STEPS[connection.vendor]):
         steps, seed = steps + steps_of_a_workshop(seed), seed + 1
 
 
