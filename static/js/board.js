@@ -267,6 +267,7 @@ function adopt(fresh) {
   restoreFocus(focus);
   drafts.restore();
   if (isNew) begin();
+  else stageNews.follow();
   if (isNew || !sheet?.note) sheet?.leave();
   whereabouts.tell();
   clock.tick();
@@ -279,7 +280,42 @@ function begin() {
   status.show();
   forgetKept();
   one("#main > [role=status]")?.remove();
+  stageNews.tell();
+  closeEmptyField();
   announcer.say(`${one("#now").textContent}. ${one("[data-announce]").textContent.trim()}`);
+}
+
+/** Who is further down the page does not see that the stage is new: a link in the bottom line leads to it. */
+class StageNews {
+  constructor() {
+    this.link = one("[data-stage-news]");
+    this.sight = new IntersectionObserver((seen) => this.look(seen[seen.length - 1].isIntersecting));
+  }
+
+  tell() {
+    const title = one("#now");
+    title.tabIndex = -1;
+    this.link.textContent = title.textContent;
+    this.sight.disconnect();
+    this.sight.observe(title);
+  }
+
+  /** The page came again, and its title with it. */
+  follow() {
+    if (!this.link.hidden) this.tell();
+  }
+
+  look(isSeen) {
+    this.link.hidden = isSeen;
+    if (isSeen) this.sight.disconnect();
+  }
+}
+
+/** Who leads has the field open where everybody writes; after that it would stand before the notes. */
+function closeEmptyField() {
+  const field = one("#composer details #text");
+  if (!field || field.value.trim() || field === document.activeElement) return;
+  field.closest("details").open = view.stage() === "write_alone";
 }
 
 function swap(name, fresh) {
@@ -683,6 +719,7 @@ function typed(event) {
 
 const sheet = NoteSheet.find();
 const whereabouts = new Whereabouts();
+const stageNews = new StageNews();
 const clock = new Clock();
 const status = new StatusLine({ word, send, outbox, connection: () => connection, say: (text) => announcer.say(text) });
 const connection = new Connection({ address, heard: (frame) => FRAMES[frame.t]?.(frame), changed: connectionChanged });

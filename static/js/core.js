@@ -355,6 +355,7 @@ export class StatusLine {
     this.tell(...this.stand(state, entries.length - refused.length, refused));
     this.list(state === "open" && !this.isDelayed ? refused : entries);
     this.offer(state === "elsewhere");
+    one("[data-status-join]").hidden = state !== "ended";
   }
 
   /** A way to have the board in this window again; who pressed it goes on where the page says what is going on. */

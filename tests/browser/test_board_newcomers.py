@@ -1,0 +1,101 @@
+"""What a first visit showed: nobody misses a new stage, loses what is at hand, or is left without a way on."""
+
+import pytest
+from playwright.sync_api import expect
+
+from codesign.actions.boards import revoke_grant
+from codesign.boards import redact
+from codesign.enums import Stage
+from tests.browser.conftest import DESK
+from tests.browser.workshop import check_page, check_with_axe, fill, go_to, is_connected, note, write
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(databases=["default", "vault"], transaction=True),
+]
+SMALL_PHONE = {"width": 360, "height": 640}
+IS_IN_VIEW = "it => { const box = it.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
+TO_THE_END = "scrollTo(0, document.documentElement.scrollHeight)"
+
+
+def sees_stage(page, stage):
+    expect(page.locator("[data-board]")).to_have_attribute("data-stage", stage, timeout=20_000)
+
+
+def test_who_is_further_down_is_led_to_a_new_stage(participant, board):
+    go_to(board, Stage.WRITE_ALONE)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    ana.evaluate(TO_THE_END)
+    go_to(board, Stage.REVEAL)
+    link = ana.get_by_role("link", name="Now: Reveal")
+    expect(link).to_be_visible(timeout=20_000)
+    check_page(ana)
+    check_with_axe(ana)
+    link.click()
+    expect(ana.locator("#now")).to_be_in_viewport()
+    expect(ana.locator("#now")).to_be_focused()
+    expect(link).to_be_hidden()
+    ana.evaluate(TO_THE_END)
+    expect(link).to_be_hidden()
+
+
+def test_the_link_to_a_new_stage_goes_with_a_page_that_came_again(participant, board):
+    go_to(board, Stage.REVEAL)
+    fill(board, 9)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    ana.evaluate(TO_THE_END)
+    go_to(board, Stage.GROUP)
+    link = ana.get_by_role("link", name="Now: Group")
+    expect(link).to_be_visible(timeout=20_000)
+    redact(note=board.notes.order_by("number").first(), redacted_by=None)
+    expect(ana.get_by_text("This text was erased.").first).to_be_attached(timeout=20_000)
+    link.click()
+    expect(link).to_be_hidden()
+
+
+def test_who_sees_the_new_stage_is_not_led_there(participant, board):
+    go_to(board, Stage.WRITE_ALONE)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    ana.evaluate("scrollTo(0, 0)")
+    go_to(board, Stage.REVEAL)
+    sees_stage(ana, Stage.REVEAL)
+    expect(ana.locator("[data-stage-news]")).to_be_hidden()
+    ana.evaluate(TO_THE_END)
+    expect(ana.locator("[data-stage-news]")).to_be_hidden()
+
+
+def test_the_field_of_who_leads_closes_over_the_notes_once_nobody_writes_alone(facilitator, board):
+    go_to(board, Stage.WRITE_ALONE)
+    ben = facilitator()
+    is_connected(ben)
+    expect(ben.locator("#text")).to_be_visible()
+    ben.locator("[data-focus=next]").click()
+    sees_stage(ben, Stage.REVEAL)
+    expect(ben.locator("#text")).to_be_hidden()
+
+
+def test_the_field_of_who_leads_stays_open_over_what_they_write(facilitator, board):
+    go_to(board, Stage.WRITE_ALONE)
+    ben = facilitator()
+    is_connected(ben)
+    ben.locator("#text").press_sequentially("For Rosa, on pap")
+    go_to(board, Stage.REVEAL)
+    sees_stage(ben, Stage.REVEAL)
+    expect(ben.locator("#text")).to_have_value("For Rosa, on pap")
+    expect(ben.locator("#text")).to_be_visible()
+
+
+def test_who_has_no_seat_any_more_finds_the_way_to_join_again(participant, board):
+    go_to(board, Stage.REVEAL)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    again = ana.get_by_role("link", name="Join again")
+    expect(again).to_be_hidden()
+    revoke_grant(grant=board.grants.get(role="participant"), revoked_by=board.created_by)
+    expect(again).to_be_visible(timeout=20_000)
+    check_page(ana)
+    again.click()
+    expect(ana.get_by_label("Code of the workshop")).to_be_visible()
