@@ -199,6 +199,7 @@ def _context(seated: Seated) -> dict[str, Any]:
         "board": board,
         "stage": str(picture.stage.value),
         "stages": picture.stages,
+        "undo": picture.undo,
         "columns": picture.columns,
         "own_entries": picture.own_entries,
         "own_marks_left": picture.own_marks_left,

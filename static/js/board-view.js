@@ -100,7 +100,7 @@ function read() {
     column.dataset.unseen = Number(one("[data-count-of]", column).textContent) - notesIn(column).length;
   }
   for (const each of all("[data-script]")) each.hidden = false;
-  one("[data-still]")?.remove();
+  for (const each of all("[data-still]")) each.remove();
   for (const more of all("[data-more]")) offerRest(more);
 }
 

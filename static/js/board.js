@@ -409,7 +409,8 @@ function submit(event) {
   event.preventDefault();
   if (event.submitter?.getAttribute("aria-disabled") === "true") return announcer.say(word("marks_none"));
   const command = commandOf(form, event.submitter);
-  if (!isSure(command) || (command.verb === "set_stage" && !isFirstPress())) return undefined;
+  const isOnward = command.verb === "set_stage" && !("undo" in form.dataset);
+  if (!isSure(command) || (isOnward && !isFirstPress())) return undefined;
   send(command);
   if (command.verb === "add_note" || command.verb === "set_position") clearComposer(form);
   return undefined;
@@ -422,9 +423,10 @@ function isFirstPress() {
   return isFirst;
 }
 
-/** A note that is removed does not come back, and its button lies next to others. */
-function isSure(command) {
-  return command.verb !== "remove_note" || confirm(word("remove"));
+/** A note that is removed does not come back, nor does a workshop that is closed, and their buttons lie next to others. */
+function isSure({ verb, stage }) {
+  if (verb === "remove_note") return confirm(word("remove"));
+  return stage !== "close" || confirm(word("close"));
 }
 
 function commandOf(form, submitter) {
@@ -662,12 +664,26 @@ class Clock {
   }
 
   tick() {
+    this.tickUndo();
     const line = one("[data-timer]");
     if (!line || view.stage() === "close") return;
-    const left = Math.ceil((Number(line.dataset.timer) * 1000 - Date.now() - this.offset) / 1000);
+    const left = this.secondsTo(line.dataset.timer);
     const text = left > 0 ? word("left_time", { time: clockOf(left) }) : word("time_up");
     if (line.textContent !== text) line.textContent = text;
     for (const minutes of [5, 1, 0]) this.speak(minutes, left - minutes * 60);
+  }
+
+  /** A stage can be taken back for some seconds only. Who is at the button then goes on at the next one. */
+  tickUndo() {
+    const form = one("[data-undo]");
+    if (!form || this.secondsTo(form.dataset.undo) > 0) return;
+    const hadFocus = form.contains(document.activeElement);
+    form.remove();
+    if (hadFocus) one("[data-focus=next]").focus();
+  }
+
+  secondsTo(moment) {
+    return Math.ceil((Number(moment) * 1000 - Date.now() - this.offset) / 1000);
   }
 
   /** Once when so many minutes are left; again if there was more time in between. */

@@ -1,5 +1,7 @@
 """What a first visit showed: nobody misses a new stage, loses what is at hand, or is left without a way on."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -86,6 +88,47 @@ def test_the_field_of_who_leads_stays_open_over_what_they_write(facilitator, boa
     sees_stage(ben, Stage.REVEAL)
     expect(ben.locator("#text")).to_have_value("For Rosa, on pap")
     expect(ben.locator("#text")).to_be_visible()
+
+
+def test_without_javascript_who_leads_reads_that_a_closed_workshop_stays_closed(facilitator, board):
+    go_to(board, Stage.DECIDE)
+    words = "Once it is closed, nothing can be changed any more."
+    expect(facilitator(java_script_enabled=False).get_by_text(words)).to_be_visible()
+    expect(facilitator().get_by_text(words)).to_be_hidden()
+
+
+@pytest.mark.parametrize("is_sure", [False, True])
+def test_a_workshop_is_closed_only_by_who_is_sure(facilitator, board, is_sure):
+    go_to(board, Stage.DECIDE)
+    ben = facilitator()
+    is_connected(ben)
+    asked = []
+    ben.on("dialog", lambda box: (asked.append(box.message), box.accept() if is_sure else box.dismiss()))
+    ben.locator("[data-focus=next]").click()
+    sees_stage(ben, Stage.CLOSE if is_sure else Stage.DECIDE)
+    assert asked == ["Close this workshop for everyone? It cannot be opened again."]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_stage_that_was_left_by_mistake_is_taken_back(facilitator, board, script):
+    go_to(board, Stage.REVEAL)
+    ben = facilitator(java_script_enabled=script)
+    expect(ben.locator("[data-undo]")).to_have_count(1)
+    ben.locator("[data-focus=next]").click()
+    sees_stage(ben, Stage.GROUP)
+    ben.get_by_role("button", name="Back to: Reveal").click()
+    sees_stage(ben, Stage.REVEAL)
+
+
+def test_the_way_back_goes_when_its_time_is_over(facilitator, board):
+    go_to(board, Stage.REVEAL)
+    go_to(board, Stage.GROUP)
+    ben = facilitator()
+    way_back = ben.get_by_role("button", name="Back to: Reveal")
+    expect(way_back).to_be_visible()
+    way_back.focus()
+    expect(way_back).to_be_hidden(timeout=15_000)
+    assert ben.evaluate("document.activeElement.dataset.focus") == "next"
 
 
 def test_who_has_no_seat_any_more_finds_the_way_to_join_again(participant, board):
