@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from codesign.actions.boards import revoke_grant
 from codesign.boards import redact
 from codesign.enums import Stage
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.workshop import check_page, check_with_axe, fill, go_to, is_connected, note, write
 
 pytestmark = [
@@ -129,6 +129,14 @@ def test_the_way_back_goes_when_its_time_is_over(facilitator, board):
     way_back.focus()
     expect(way_back).to_be_hidden(timeout=15_000)
     assert ben.evaluate("document.activeElement.dataset.focus") == "next"
+
+
+def test_the_task_of_a_latecomer_is_close_to_the_first_screen(participant, board):
+    go_to(board, Stage.REVEAL)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    assert "joined" in ana.url
+    assert ana.locator("#text").bounding_box()["y"] < SMALL_PHONE["height"] * 1.35
 
 
 def test_who_has_no_seat_any_more_finds_the_way_to_join_again(participant, board):
