@@ -372,9 +372,9 @@ export class StatusLine {
     if (state === "ended") return ["ended", word("ended")];
     if (state === "gone") return ["ended", word("gone")];
     if (state === "elsewhere") return ["ended", word("elsewhere")];
-    if (!navigator.onLine) return ["offline", word("offline", values)];
+    if (!navigator.onLine) return ["offline", word(waiting ? "offline" : "offline_idle", values)];
     if (state === "connecting") return ["sending", word("connecting")];
-    if (state !== "open") return ["offline", word("reconnecting", values)];
+    if (state !== "open") return ["offline", word(waiting ? "reconnecting" : "reconnecting_idle", values)];
     if (this.isDelayed) return ["delayed", word("delayed", values)];
     if (refused.length) return ["unsent", this.reason(refused)];
     return waiting ? ["sending", word("sending", values)] : ["connected", word("connected")];

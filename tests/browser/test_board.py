@@ -98,7 +98,7 @@ def test_a_dead_server_costs_nothing(participant, board, live):
     write(ana, "Before it died")
     expect(note(ana, "Before it died")).to_be_visible()
     live.stop()
-    expect(ana.locator("[data-status]")).to_contain_text("Changes saved on this device: 0", timeout=20_000)
+    expect(ana.locator("[data-status]")).to_contain_text("what you do is saved on this device", timeout=20_000)
     write(ana, "While it was dead")
     expect(ana.locator("[data-waiting-list]")).to_contain_text("While it was dead")
     expect(ana.locator("[data-status]")).to_contain_text("Changes saved on this device: 1")

@@ -150,3 +150,16 @@ def test_who_has_no_seat_any_more_finds_the_way_to_join_again(participant, board
     check_page(ana)
     again.click()
     expect(ana.get_by_label("Code of the workshop")).to_be_visible()
+
+
+def test_offline_with_nothing_to_send_says_that_one_may_go_on(participant, board):
+    go_to(board, Stage.REVEAL)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    ana.context.set_offline(True)
+    words = ana.locator("[data-status-words]")
+    expect(words).to_have_text("Offline. You can go on: what you do is saved on this device.")
+    write(ana, "On the bus")
+    expect(words).to_have_text("Offline. Changes saved on this device: 1")
+    ana.context.set_offline(False)
+    is_connected(ana)
