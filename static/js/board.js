@@ -72,7 +72,7 @@ class NoteSheet {
     this.number = Number(note.dataset.note);
     this.part("title").textContent = this.title.replace("{number}", this.number);
     this.part("text").textContent = this.text();
-    this.part("by").textContent = all(":scope > :not([data-here])", one(".note-by", note)).map((each) => each.textContent).join(" · ");
+    this.part("by").textContent = all(":scope > :not([data-here]):not([aria-hidden])", one(".note-by", note)).map((each) => each.textContent).join(" · ");
     this.part("words").value = this.words = this.text();
     this.part("search").value = "";
     this.version = Number(note.dataset.version);
@@ -92,7 +92,7 @@ class NoteSheet {
     const isOpen = OPEN_STAGES.has(stage);
     const isYours = this.note.classList.contains("note-yours");
     this.part("move").hidden = !isOpen;
-    this.part("group").hidden = !GROUPING_STAGES.has(stage);
+    this.part("group").hidden = !GROUPING_STAGES.has(stage) || all("[data-note]", root).length < 2;
     this.part("mark").hidden = !MARKING_STAGES.has(stage);
     this.part("edit").hidden = !(isOpen && isYours);
     this.part("remove").hidden = !(isOpen && (isYours || leads === "yes"));
@@ -145,6 +145,8 @@ class NoteSheet {
       if (note !== this.note && text.toLocaleLowerCase().includes(sought)) found.push([note, text]);
       if (found.length === MOST_FOUND) break;
     }
+    this.part("none").hidden = found.length > 0;
+    this.part("found").hidden = !found.length;
     this.part("found").replaceChildren(...found.map(([note, text]) => this.choice(Number(note.dataset.note), text)));
   }
 
@@ -472,10 +474,11 @@ function acknowledged(id) {
   } else if (ACKNOWLEDGED[verb]) kept(verb === "add_note" && view.isSealed() ? "note_kept" : ACKNOWLEDGED[verb]);
 }
 
-/** Said, and at the writing field also written, until one does the next thing. */
+/** Said, and also written until one does the next thing: at the notes one has written alone, or at the writing field. */
 function kept(name) {
   announcer.say(word(name));
-  const line = one("[data-kept-here]", root);
+  const isAtNotes = name === "note_changed" || name === "note_removed";
+  const line = (isAtNotes && one("[data-kept-own]", root)) || one("[data-kept-here]", root);
   const now = new Date();
   const time = clockOf(now.getHours() * 60 + now.getMinutes());
   if (line) line.textContent = name === "position_kept" ? word("kept_at", { time }) : word(name);

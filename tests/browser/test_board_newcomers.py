@@ -163,3 +163,83 @@ def test_offline_with_nothing_to_send_says_that_one_may_go_on(participant, board
     expect(words).to_have_text("Offline. Changes saved on this device: 1")
     ana.context.set_offline(False)
     is_connected(ana)
+
+
+def test_who_asks_for_the_other_notes_goes_on_at_the_first_of_them(participant, board):
+    go_to(board, Stage.REVEAL)
+    fill(board, 306)
+    ana = participant()
+    is_connected(ana)
+    last = ana.locator("[data-column='2'] [data-note]").last.get_attribute("data-note")
+    ana.locator("[data-column='2'] [data-more] button").press("Enter")
+    expect(ana.locator("#work [data-note]")).to_have_count(306)
+    expect(ana.locator("[data-column='2'] [data-note]:focus-within")).to_have_count(1)
+    assert ana.locator(f"#n{last} + [data-note]:focus-within").count() == 1
+
+
+def test_a_note_that_was_taken_back_leaves_one_at_ones_notes(participant, board):
+    go_to(board, Stage.WRITE_ALONE)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    for text in ("One", "Two"):
+        write(ana, text)
+        expect(ana.locator("[data-own-entry] .note-text").first).to_have_text(text)
+    ana.on("dialog", lambda box: box.accept())
+    for left in (1, 0):
+        ana.locator("[data-own-entry] summary").first.click()
+        ana.locator("[data-own-entry] form[data-command=remove_note] button").first.click()
+        expect(ana.locator("[data-own-entry]")).to_have_count(left)
+        assert ana.evaluate("document.activeElement.id") == "mine"
+        expect(ana.locator("[data-kept-own]")).to_have_text("Note removed.")
+        assert ana.locator("[data-kept-own]").evaluate(IS_IN_VIEW)
+
+
+def test_a_note_that_was_changed_alone_says_so_at_ones_notes(participant, board):
+    go_to(board, Stage.WRITE_ALONE)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    write(ana, "The lift is brok")
+    entry = ana.locator("[data-own-entry]")
+    entry.locator("summary").click()
+    entry.locator("textarea").fill("The lift is broken")
+    entry.get_by_role("button", name="Change your note").click()
+    expect(ana.locator("[data-kept-own]")).to_have_text("Note changed.")
+    expect(ana.locator("[data-kept-here]")).to_be_hidden()
+    write(ana, "The door is heavy")
+    expect(ana.locator("[data-kept-own]")).to_be_hidden()
+    expect(ana.locator("[data-kept-here]")).to_have_text("Note kept.")
+
+
+def test_an_only_note_is_not_offered_to_be_put_under_another(participant, board):
+    go_to(board, Stage.GROUP)
+    fill(board, 1)
+    ana = participant()
+    is_connected(ana)
+    ana.locator("[data-open]").click()
+    expect(ana.locator("[data-dialog-columns]")).to_be_visible()
+    expect(ana.locator("[data-dialog-search]")).to_be_hidden()
+
+
+def test_words_that_no_note_has_are_answered(participant, board):
+    go_to(board, Stage.GROUP)
+    fill(board, 2, "The lift", "The door")
+    ana = participant()
+    is_connected(ana)
+    note(ana, "lift").get_by_role("link").click()
+    nothing = ana.get_by_text("No note has these words.")
+    expect(nothing).to_be_hidden()
+    ana.locator("[data-dialog-search]").fill("elephant")
+    expect(nothing).to_be_visible()
+    ana.locator("[data-dialog-search]").fill("door")
+    expect(nothing).to_be_hidden()
+
+
+def test_the_number_by_which_a_note_is_spoken_of_can_be_seen(participant, board):
+    go_to(board, Stage.GROUP)
+    fill(board, 1)
+    ana = participant(viewport=SMALL_PHONE)
+    is_connected(ana)
+    number = ana.locator("[data-note]").get_attribute("data-note")
+    expect(ana.locator("[data-note] .note-by")).to_have_text(re.compile(rf"^Note {number} · \w+ \d+$"))
+    ana.locator("[data-open]").click()
+    expect(ana.locator("[data-dialog-by]")).to_have_text(re.compile(r"^\w+ \d+$"))
