@@ -97,6 +97,13 @@ def test_without_javascript_who_leads_reads_that_a_closed_workshop_stays_closed(
     expect(facilitator().get_by_text(words)).to_be_hidden()
 
 
+def test_on_a_phone_a_link_leads_to_what_was_decided(participant, board):
+    go_to(board, Stage.DECIDE)
+    ana = participant(viewport=SMALL_PHONE)
+    ana.get_by_role("link", name="What was decided so far").click()
+    expect(ana.get_by_role("heading", name="What was decided so far")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("is_sure", [False, True])
 def test_a_workshop_is_closed_only_by_who_is_sure(facilitator, board, is_sure):
     go_to(board, Stage.DECIDE)
@@ -243,3 +250,27 @@ def test_the_number_by_which_a_note_is_spoken_of_can_be_seen(participant, board)
     expect(ana.locator("[data-note] .note-by")).to_have_text(re.compile(rf"^Note {number} · \w+ \d+$"))
     ana.locator("[data-open]").click()
     expect(ana.locator("[data-dialog-by]")).to_have_text(re.compile(r"^\w+ \d+$"))
+
+
+@pytest.mark.parametrize("language", ["", "/ar"])
+@pytest.mark.parametrize("script", [True, False])
+def test_a_lobby_on_a_desk_shows_square_code_and_start_at_once(facilitator, board, language, script):
+    ben = facilitator(viewport=DESK, java_script_enabled=script)
+    ben.goto(f"{language}/workshops/{board.pk}/")
+    for shown in (".join-square img", ".join-code", ".lead-bar .btn"):
+        assert ben.locator(shown).first.evaluate(IS_IN_VIEW), shown
+
+
+@pytest.mark.parametrize("stage", [Stage.WELCOME, Stage.CLOSE])
+def test_the_code_is_asked_for_and_the_way_in_is_shown_without_the_menu(people, board, stage):
+    go_to(board, stage)
+    ana = people(viewport=SMALL_PHONE)
+    ana.goto("/j/")
+    assert ana.get_by_role("button", name="Go to the workshop").evaluate(IS_IN_VIEW)
+    ana.goto(f"/j/{board.join_code}/")
+    expect(ana.get_by_role("navigation", name="Main")).to_have_count(0)
+    if stage == Stage.CLOSE:
+        ana.get_by_role("link", name=re.compile("what came of it")).click()
+        expect(ana.get_by_label("Your reference")).to_be_visible()
+    check_page(ana)
+    assert PHONE["width"] == ana.viewport_size["width"]
