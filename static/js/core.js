@@ -418,7 +418,8 @@ export class StatusLine {
     const li = document.createElement("li");
     li.dataset.key = key;
     const lines = [entry.sentence, entry.newest && word("newer", { text: entry.newest.text })];
-    lines.push(isText(entry) ? entry.command.text : !entry.sentence && word("change"));
+    if (entry.newest) lines.push(word("written", { text: entry.command.text }));
+    else lines.push(isText(entry) ? entry.command.text : !entry.sentence && word("change"));
     for (const line of lines.filter(Boolean)) li.append(paragraph(line));
     const row = document.createElement("p");
     row.className = "sheet-row";

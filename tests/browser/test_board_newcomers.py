@@ -274,3 +274,38 @@ def test_the_code_is_asked_for_and_the_way_in_is_shown_without_the_menu(people, 
         expect(ana.get_by_label("Your reference")).to_be_visible()
     check_page(ana)
     assert PHONE["width"] == ana.viewport_size["width"]
+
+
+@pytest.mark.parametrize("viewport", [SMALL_PHONE, DESK], ids=["phone", "desk"])
+def test_a_mark_moves_no_other_note(participant, board, viewport):
+    go_to(board, Stage.REVEAL)
+    fill(board, 6)
+    go_to(board, Stage.VOTE)
+    ana = participant(viewport=viewport)
+    is_connected(ana)
+    first = ana.locator("[data-column='1'] [data-note]").first
+    before = first.bounding_box()["height"]
+    first.locator("[data-mark=off]").click()
+    expect(first.locator("[data-mark=on]")).to_be_visible()
+    assert first.bounding_box()["height"] == before
+
+
+def test_two_texts_of_one_note_stand_side_by_side_with_whose_they_are(participant, board):
+    go_to(board, Stage.GROUP)
+    ana = participant()
+    is_connected(ana)
+    write(ana, "The lift is brok")
+    expect(note(ana, "The lift")).to_be_visible()
+    other = ana.context.new_page()
+    other.goto(f"/b/{board.pk}/")
+    is_connected(other)
+    for page, text in ((ana, "The lift is broken"), (other, "The lift is slow")):
+        note(page, "The lift").get_by_role("link").click()
+        page.get_by_label("Text of the note").fill(text)
+    for page in (other, ana):
+        page.get_by_role("button", name="Save the text").click()
+    waiting = ana.locator("[data-waiting-list]")
+    expect(waiting).to_contain_text("It now says: The lift is slow")
+    expect(waiting).to_contain_text("You wrote: The lift is broken")
+    check_page(ana)
+    ana.get_by_role("button", name="Do not send it").click()
