@@ -298,7 +298,7 @@ def test_more_time_is_offered_where_time_is_limited(facilitator, board):
     more = ben.get_by_role("button", name="One minute more")
     expect(more).to_have_count(0)
     ben.locator(".lead summary").click()
-    ben.get_by_label("Minutes for this stage").fill("3")
+    ben.get_by_label("Minutes to add to this stage").fill("3")
     ben.get_by_role("button", name="Give this time").click()
     expect(ben.locator("[data-timer]")).to_contain_text("Time left: 0")
     more.click()
