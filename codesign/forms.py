@@ -261,10 +261,17 @@ class JoinForm(SummarisedForm):
         return uuid.uuid5(self.cleaned_data["seat_key"], str(subject.pk))
 
 
+class SubjectChoice(forms.ModelChoiceField):
+    """Subjects of one lineage often have nearly the same title."""
+
+    def label_from_instance(self, subject: Subject) -> str:
+        return _("%(title)s (%(kind)s)") % {"title": subject.title, "kind": subject.get_kind_display()}
+
+
 class WorkshopForm(SummarisedForm):
     """A new board: its subject, what it asks, its columns, one per line, and what it tells while it runs."""
 
-    subject = forms.ModelChoiceField(
+    subject = SubjectChoice(
         queryset=Subject.objects.none(),
         label=gettext_lazy("What is it about?"),
         empty_label=gettext_lazy("Choose one"),

@@ -163,11 +163,14 @@ def _render_board(request: HttpRequest, seated: Seated, status: int = 200, **ref
 
 
 def _part_of(request: HttpRequest, seated: Seated) -> dict[str, Any]:
-    """What somebody takes away with them. It stands on top as they come and as they go, else at the foot."""
-    comes_or_goes = seated.board.stage in (Stage.WELCOME, Stage.CLOSE) or JUST_JOINED in request.GET
+    """What somebody takes away with them. At the end it stands on top whole, as they come its reference alone."""
+    is_guest, stage = seated.role != SeatRole.FACILITATOR, seated.board.stage
+    reference = reference_of(seated.seat, request.session)
+    comes = stage == Stage.WELCOME or JUST_JOINED in request.GET
     return {
-        "reference": reference_of(seated.seat, request.session),
-        "shows_my_part": comes_or_goes and seated.role != SeatRole.FACILITATOR,
+        "reference": reference,
+        "shows_my_part": is_guest and stage == Stage.CLOSE,
+        "shows_reference": is_guest and comes and reference,
     }
 
 
@@ -199,6 +202,7 @@ def _context(seated: Seated) -> dict[str, Any]:
         "board": board,
         "stage": str(picture.stage.value),
         "stages": picture.stages,
+        "undo": picture.undo,
         "columns": picture.columns,
         "own_entries": picture.own_entries,
         "own_marks_left": picture.own_marks_left,
