@@ -96,6 +96,16 @@ def test_only_the_newest_counts_and_no_more_than_ten_times_a_second(live, board)
         assert len(presence_in(dan)) <= 4 + 10 * lasted
 
 
+def test_who_is_everywhere_at_once_is_told_at_one_place_only(live, board):
+    """Or one window that says a thousand places a second would have a thousand told to each of hundreds."""
+    with greeted(joined(board), live, board) as ana, greeted(joined(board), live, board) as dan:
+        presence_where(dan, lambda said: said["here"] == 2)
+        for number in range(1, 1001):
+            say(ana, note=number)
+        presence_where(dan, lambda said: [1000, 1, 0] in said["notes"])
+    assert max(len(frame["notes"]) for frame in presence_in(dan)) <= 2
+
+
 def test_who_hides_is_not_counted_and_hears_nothing(live, board):
     with greeted(joined(board), live, board) as ana, greeted(joined(board), live, board) as dan:
         presence_where(dan, lambda said: said["here"] == 2)
