@@ -22,8 +22,8 @@ from realtime.members import COMMANDS_A_SECOND, COMMANDS_AT_ONCE
 from tests.codesign.boards.verbs import add, added, go
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_participant
-from tests.realtime.canary import CANARY
-from tests.realtime.sockets import adding, joined, seat_of, socket_of
+from tests.realtime.canary import CANARY, CANARY_THAT_LISTENS
+from tests.realtime.sockets import PATIENCE, adding, joined, seat_of, socket_of
 from tests.realtime.test_frames import MALFORMED, frame
 
 pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
@@ -176,6 +176,20 @@ def test_malformed_frames_get_an_error_and_leave_no_traceback(watched, board):
         ana.do(adding("Still here"))
         assert ana.next("ack")["seq"] == 1
     assert watched.log.read_text().count("Traceback") == 1
+
+
+@pytest.mark.parametrize("text", ["whole", ["in ", "pieces"]], ids=str)
+def test_what_fails_over_a_text_is_in_the_log_and_ends_that_socket_only(watched, board, text):
+    """Such a text is read past the application and its log: it is Twisted that hears of the failure."""
+    address = watched.url.replace("http", "ws") + CANARY_THAT_LISTENS
+    with socket_of(joined(board), watched, board) as ana, connect(address, origin=watched.url) as broken:
+        broken.send(text)
+        with pytest.raises(ConnectionClosed):
+            broken.recv(timeout=PATIENCE)
+        ana.do(adding("Still here"))
+        assert ana.next("ack")["seq"] == 1
+    log = watched.log.read_text()
+    assert log.count("Traceback") == log.count("CRITICAL") == log.count("meant to be in the log.") // 2 == 1
 
 
 def test_a_flood_is_refused_with_a_sentence_and_no_socket_dies(live, board):
