@@ -224,6 +224,21 @@ def test_a_reveal_and_a_redaction_reach_everyone(live, board):
         assert dan.ops_until(2)[-1] == {"seq": 2, "kind": "redacted", "note": number}
 
 
+def test_an_erased_word_is_not_told_to_who_comes_back(live, board):
+    """What was told lately is kept in memory, for those who were away for a moment."""
+    with socket_of(joined(board), live, board) as ana:
+        ana.do(adding("canary"), adding("still there"))
+        ana.ops_until(2)
+        with socket_of(joined(board), live, board, "?since=0") as dan:
+            assert dan.ops_until(2)[0]["note"]["text"] == "canary"
+        redact(note=board.notes.first(), redacted_by=None)
+        ana.ops_until(3)
+        with socket_of(joined(board), live, board, "?since=0") as eve:
+            ops = eve.ops_until(3)
+    assert [each.get("note", {})["text"] for each in ops[:2]] == ["", "still there"]
+    assert "canary" not in "".join(eve.heard)
+
+
 def test_the_socket_of_an_arabic_page_opens(live, board):
     with socket_of(joined(board), live, board, language="ar/") as ana:
         assert ana.next("hello")["stage"] == "group"
