@@ -31,7 +31,7 @@ from codesign.permissions import (
 from codesign.sessions import forget_seat, remember_seat
 from codesign.views import spoken
 from codesign.views.pages import SeeOther, render_private
-from people.limits import client_address
+from people.limits import client_network
 
 JUST_JOINED = "joined"
 NUMBER = re.compile("[0-9]{1,10}")
@@ -114,7 +114,7 @@ def _board_of(form: WorkshopCodeForm, request: HttpRequest) -> Board | None:
     """Find the board of a typed code. Where there is none, the form says why and what to do."""
     if not form.is_valid():
         return None
-    address = client_address(request)
+    address = client_network(request)
     try:
         return get_board_to_join(form.cleaned_data["code"], address, session=request.session, user=request.user)
     except TooManyLookUps:
