@@ -1,15 +1,23 @@
 """Who is here: numbers that are up to date, and never more than that. Where it is off or sealed, nothing at all."""
 
+import asyncio
 import json
 import time
+import uuid
 from contextlib import contextmanager, suppress
 
 import pytest
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 
-from codesign.enums import SEALED_STAGES, Stage
+from codesign.boards import Viewer
+from codesign.enums import SEALED_STAGES, SeatRole, Stage
 from codesign.models import Board
+from realtime.frames import Here
+from realtime.hub import Hub
+from realtime.log import Standing
+from realtime.members import Audience, Member
+from realtime.wire import AsgiWire
 from tests.codesign.boards.verbs import go
 from tests.codesign.pages import client_of
 from tests.factories import make_board
@@ -181,3 +189,20 @@ def test_who_has_no_seat_here_neither_counts_nor_hears(live, board, who):
         hear_heads(ana, 1)
         assert {each["here"] for each in presence_in(ana)} == {1}
         assert [each for each in presence_in(ana) if each["notes"]] == []
+
+
+async def test_a_place_named_in_the_last_stage_is_none_in_the_next():
+    heard: list[dict] = []
+
+    async def send(message) -> None:
+        heard.append(json.loads(message["text"]))
+
+    hub, role = Hub(uuid.uuid4()), SeatRole.PARTICIPANT
+    hub.standing = Standing(0, Stage.GROUP, 0, shows_presence=True)
+    member = Member(uuid.uuid4(), Viewer.any_with(role), "", None, Audience(role, "en"), AsgiWire(send), None)
+    hub.members.add(member)
+    hub.presence.note(member, Here(note=7))
+    hub._move_to(hub.standing._replace(stage=Stage.DISCUSS))
+    while not heard:
+        await asyncio.sleep(0.01)
+    assert [frame["notes"] for frame in heard] == [[]]
