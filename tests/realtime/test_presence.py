@@ -191,18 +191,26 @@ def test_who_has_no_seat_here_neither_counts_nor_hears(live, board, who):
         assert [each for each in presence_in(ana) if each["notes"]] == []
 
 
-async def test_a_place_named_in_the_last_stage_is_none_in_the_next():
+@pytest.mark.parametrize(
+    "end",
+    [lambda hub, _gone: hub._move_to(hub.standing._replace(stage=Stage.DISCUSS)), lambda hub, gone: hub.leave(gone)],
+    ids=["a stage", "being here"],
+)
+async def test_a_place_that_is_told_only_after_its_end_is_none(end):
     heard: list[dict] = []
 
     async def send(message) -> None:
         heard.append(json.loads(message["text"]))
 
-    hub, role = Hub(uuid.uuid4()), SeatRole.PARTICIPANT
+    def member() -> Member:
+        viewer, audience = Viewer.any_with(SeatRole.PARTICIPANT), Audience(SeatRole.PARTICIPANT, "en")
+        return Member(uuid.uuid4(), viewer, "", None, audience, AsgiWire(send), None)
+
+    hub, stays, speaks = Hub(uuid.uuid4()), member(), member()
     hub.standing = Standing(0, Stage.GROUP, 0, shows_presence=True)
-    member = Member(uuid.uuid4(), Viewer.any_with(role), "", None, Audience(role, "en"), AsgiWire(send), None)
-    hub.members.add(member)
-    hub.presence.note(member, Here(note=7))
-    hub._move_to(hub.standing._replace(stage=Stage.DISCUSS))
+    hub.members |= {stays, speaks}
+    hub.presence.note(speaks, Here(note=7))
+    end(hub, speaks)
     while not heard:
         await asyncio.sleep(0.01)
-    assert [frame["notes"] for frame in heard] == [[]]
+    assert [frame["notes"] for frame in heard if frame["notes"]] == []
