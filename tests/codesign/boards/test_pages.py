@@ -214,6 +214,7 @@ def test_a_note_written_alone_is_on_no_page_of_another():
         ({"verb": "set_position", "text": "kept"}, "in this stage"),
         ({"verb": "set_stage", "stage": "close"}, "another role"),
         ({"verb": "edit_note", "note": "99", "version": "1", "text": "kept"}, "not on the board"),
+        ({"verb": "edit_note", "note": "9" * 5000, "version": "1", "text": "kept"}, "damaged"),
         ({"verb": "nonsense", "text": "kept"}, "damaged"),
         ({"op_id": "5", "verb": "add_note", "column": "1", "text": "kept"}, "damaged"),
         ({"verb": "add_note", "column": "1", "text": "kept\x00"}, "cannot store"),
