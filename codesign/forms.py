@@ -265,7 +265,7 @@ class SubjectChoice(forms.ModelChoiceField):
     """Subjects of one lineage often have nearly the same title."""
 
     def label_from_instance(self, subject: Subject) -> str:
-        return _("%(title)s (%(kind)s)") % {"title": subject.title, "kind": subject.get_kind_display()}
+        return f"{subject.title} ({subject.get_kind_display()})"
 
 
 class WorkshopForm(SummarisedForm):
