@@ -31,9 +31,11 @@ from codesign.permissions import (
 from codesign.sessions import forget_seat, remember_seat
 from codesign.views import spoken
 from codesign.views.pages import SeeOther, render_private
-from people.limits import client_network
+from people.limits import Limit, client_network
 
 JUST_JOINED = "joined"
+# Three large workshops may begin behind one address.
+SEATS_PER_ADDRESS = Limit("codesign.seat", count=600, seconds=600)
 NUMBER = re.compile("[0-9]{1,10}")
 SENTENCE_UNKNOWN = gettext_lazy(
     "There is no workshop with this code. Check each letter and digit, or ask the person who leads the workshop."
@@ -64,6 +66,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     form = JoinForm(request.POST if request.method == "POST" else None)
     if not form.is_valid() or board.stage == Stage.CLOSE:
         return _render_join(request, board, form)
+    if not _may_take_seat(request, board):
+        form.add_error(None, _("A great many people joined from your connection. Wait 10 minutes, then press again."))
+        return _render_join(request, board, form, status=429)
     try:
         name = _take_seat(request, board, form)
     except BoardClosed:
@@ -140,6 +145,17 @@ def _is_at(board: Board, request: HttpRequest) -> bool:
         return False
 
 
+def _may_take_seat(request: HttpRequest, board: Board) -> bool:
+    """Whether so few seats were taken from this address that it is no machine. Who has one already is not counted."""
+    if request.user.is_authenticated or seat_at(board, request.session, request.user):
+        return True
+    address = client_network(request)
+    if SEATS_PER_ADDRESS.is_spent(address):
+        return False
+    SEATS_PER_ADDRESS.spend(address)
+    return True
+
+
 def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
     """Join with the seat this session has at the subject, or a new one; return the name it goes by."""
     seat, reference = join_board(
@@ -152,9 +168,8 @@ def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
     return seat.shown_as
 
 
-def _render_join(request: HttpRequest, board: Board, form: JoinForm) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
+def _render_join(request: HttpRequest, board: Board, form: JoinForm, status: int = 200) -> HttpResponse:
+    if request.method == "POST" and status == 200:
         status = 409 if board.stage == Stage.CLOSE else 422
     return render_private(request, "codesign/join.html", {"board": board, "form": form}, status=status)
 

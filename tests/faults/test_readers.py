@@ -32,7 +32,7 @@ def reader_count(is_long):
 
 @pytest.fixture(scope="module")
 def place(furnish, reader_count):
-    return furnish(workshops=6, people=WRITERS + reader_count)
+    return furnish(workshops=8, people=WRITERS + reader_count)
 
 
 @pytest.fixture

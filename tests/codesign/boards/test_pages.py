@@ -11,7 +11,9 @@ from codesign.actions.boards import revoke_grant
 from codesign.boards import commands as verbs
 from codesign.enums import Stage, SubjectKind
 from codesign.models import Board, Seat, SeatGrant
+from codesign.views import boards
 from people.enums import Role
+from people.limits import Limit
 from tests.codesign.boards.verbs import added, do, go
 from tests.codesign.pages import client_of, send, words_of
 from tests.factories import make_board, make_facilitator, make_seat, make_subject, make_user
@@ -63,6 +65,27 @@ def test_who_spoke_before_joins_with_the_same_seat(board):
 def test_a_member_of_staff_joins_as_such(board):
     client = joined(board, client_of(make_user(display_name="Dana Roe")))
     assert "Dana Roe, member of staff" in words_of(client.get(reverse("board", args=[board.pk])))
+
+
+@pytest.fixture
+def one_seat_each(monkeypatch):
+    monkeypatch.setattr(boards, "SEATS_PER_ADDRESS", Limit("test.seat", count=1, seconds=600))
+
+
+def test_one_address_takes_so_many_seats_and_no_more(board, one_seat_each):
+    joined(board)
+    response = Client().post(reverse("join", args=[board.join_code]), {"seat_key": str(uuid.uuid4())})
+    assert response.status_code == 429
+    assert "A great many people joined from your connection." in words_of(response)
+    assert board.grants.filter(role="participant").count() == 1
+
+
+def test_who_has_a_seat_already_is_not_counted(board, one_seat_each):
+    client = Client()
+    send(client, board.subject, body="Hello")
+    joined(board, client)
+    joined(board, client_of(make_user()))
+    joined(board)
 
 
 @pytest.mark.parametrize("key", ["", "five"])
