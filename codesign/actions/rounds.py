@@ -2,35 +2,27 @@
 
 import random
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
-from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from codesign.actions.ballots import key_of
 from codesign.actions.opinion import request_analysis
 from codesign.actions.statements import write_statements
-from codesign.enums import Seal, Way
-from codesign.models import Ballot, Round, SegmentTally, Statement, Subject
+from codesign.actions.tallies import choices_by_seat, freeze_tallies
+from codesign.enums import Seal
+from codesign.models import Ballot, Round, Subject
 from codesign.permissions import SubjectNotOpen
 from codesign.tasks import settle
 from people import audit
 from people.closings import ClosedRound, steps
-from people.models import Segment, User
-from people.segments import questions_about
-from people.vault import store
-from people.vault.store import SegmentQuestion
+from people.models import User
 
 KEYS_AT_ONCE = 200
-# Counts of one statement are compared with one another, in all rounds; those of two statements are not.
-LINEAGES = UUID("5d0bb8a2-3c1e-4e6c-9d3e-9a4a5f1c7b10")
-EVERY_WAY = ""
 
 
 class RoundIsOpen(Exception):
@@ -101,8 +93,9 @@ def settle_round(round_: Round) -> None:
     round_ = Round.objects.select_for_update(of=("self",)).select_related("subject").get(pk=round_.pk)
     if round_.closed_at is None or round_.settled_at is not None:
         return
-    choices = _choices_by_seat(round_)
-    _freeze_tallies(round_, choices)
+    choices = choices_by_seat(round_, round_.statements.all())
+    freeze_tallies(round_, choices)
+    round_.glimpses.all().delete()
     for step in steps():
         step(ClosedRound(round_.pk, choices))
     _rewrite_ballots(round_)
@@ -121,51 +114,6 @@ def settle_what_is_due(rounds: Iterable[Round]) -> int:
         else:
             close_round(round_=round_, closed_by=None)
     return len(rounds)
-
-
-def _choices_by_seat(round_: Round) -> dict[int, dict[UUID, str]]:
-    """By statement, what each seat chose: for the last time that anybody can know."""
-    seats = {key_of(round_.secret, seat_id): seat_id for seat_id in round_.voted.values_list("seat_id", flat=True)}
-    choices: dict[int, dict[UUID, str]] = {}
-    for key, statement_id, choice in round_.ballots.values_list("key", "statement_id", "choice").iterator():
-        choices.setdefault(statement_id, {})[seats[key]] = choice
-    return choices
-
-
-def _freeze_tallies(round_: Round, choices: Mapping[int, Mapping[UUID, str]]) -> None:
-    """Of everybody with their segments, and apart from those of each way."""
-    questions = questions_about(Segment.objects.filter(dimension__asked_by=round_.subject))
-    ways = dict(round_.voted.values_list("seat_id", "seat__way"))
-    for statement in round_.statements.filter(pk__in=choices):
-        counted = _Counted(round_, statement, choices[statement.pk])
-        counted.freeze(EVERY_WAY, counted.chosen, questions)
-        for way in Way:
-            if seats := [seat_id for seat_id in counted.chosen if ways[seat_id] == way]:
-                counted.freeze(way, seats, [])
-
-
-class _Counted(NamedTuple):
-    """What everybody chose about one statement."""
-
-    round: Round
-    statement: Statement
-    chosen: Mapping[UUID, str]
-
-    def freeze(self, way: str, seat_ids: Iterable[UUID], questions: list[SegmentQuestion]) -> None:
-        """Keep what the vault says may be shown of these seats."""
-        shown = store.aggregate(
-            lineage=uuid5(LINEAGES, str(self.statement.pk)),
-            series=f"round:{self.round.pk}:{way}",
-            seat_ids=seat_ids,
-            questions=questions,
-            answers=self.chosen,
-        )
-        SegmentTally.objects.bulk_create(
-            SegmentTally(
-                round=self.round, statement=self.statement, way=way, segment_id=segment, choice=choice, count=count
-            )
-            for (segment, choice), count in shown.values.items()
-        )
 
 
 def _rewrite_ballots(round_: Round) -> None:

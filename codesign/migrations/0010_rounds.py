@@ -164,4 +164,27 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="codesign.statement"
             ),
         ),
+        migrations.CreateModel(
+            name="Glimpse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ballots", models.PositiveIntegerField()),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="glimpses", to="codesign.round"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="glimpses", to="codesign.statement"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("round", "statement"), name="glimpse_once")],
+            },
+        ),
     ]

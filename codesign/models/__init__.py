@@ -3,7 +3,7 @@
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.opinion import OpinionAnalysis
-from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Round, SegmentTally, Statement, Voted
+from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.voices import Outcome, Told, Voice
 
@@ -14,6 +14,7 @@ __all__ = [
     "Board",
     "BoardOp",
     "Column",
+    "Glimpse",
     "Indicator",
     "Mark",
     "Note",

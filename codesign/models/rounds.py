@@ -146,3 +146,18 @@ class SegmentTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id}, {self.segment_id}: {self.choice}"
+
+
+class Glimpse(models.Model):
+    """What whoever has chosen may see of an open round: as it was shown first, until enough others have chosen too."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="glimpses")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="glimpses")
+    ballots = models.PositiveIntegerField()
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "statement"], name="glimpse_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} in {self.round_id}"

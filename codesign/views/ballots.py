@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from codesign.actions.ballots import NotAsked, RoundClosed, cast_ballot
 from codesign.actions.seats import take_seat
 from codesign.actions.statements import TakesNoStatements, suggest_statement
+from codesign.actions.tallies import glimpses_of
 from codesign.ballots import Part, part_in
 from codesign.enums import Choice
 from codesign.forms import BallotForm, SuggestionForm, SummarisedForm
@@ -149,11 +150,25 @@ def _render_end(request: HttpRequest, part: Part, form: SuggestionForm, status: 
         "subject": part.round.subject,
         "round": part.round,
         "part": part,
-        "chosen": [(statement, Choice(choice).label) for statement, choice in part.chosen],
+        "chosen": _chosen_beside_others(part),
         "reference": reference_of(part.seat, request.session) if part.seat else None,
         "form": form,
     }
     return render_private(request, "codesign/vote_end.html", context, status=status)
+
+
+def _chosen_beside_others(part: Part) -> list[tuple[Statement, str, list[tuple[str, int]]]]:
+    """What somebody chose, and what others did where that may be seen."""
+    glimpses = glimpses_of(part.round, [statement for statement, _choice in part.chosen])
+    labels = {choice.value: str(choice.label) for choice in Choice}
+    return [
+        (
+            statement,
+            labels[choice],
+            [(labels[each], count) for each, count in glimpses.get(statement.pk, {}).items() if count],
+        )
+        for statement, choice in part.chosen
+    ]
 
 
 def _render_no_round(request: HttpRequest, subject: Subject, typed: str = "") -> HttpResponse:

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from codesign.actions.ballots import key_of
 from codesign.actions.rounds import close_round
-from codesign.enums import Choice, Moderation
-from codesign.models import Ballot, Round, Seat, Statement
+from codesign.enums import Choice, Moderation, Seal
+from codesign.models import Ballot, Glimpse, Round, Seat, Statement
 from tests.codesign.pages import client_of
 from tests.codesign.round_steps import SENTENCES, make_open_round, settled, statements_of
 from tests.factories import make_owner, make_subject, make_user
@@ -247,6 +247,52 @@ def test_the_result_is_what_may_be_shown(client, round_):
     assert "<dt>Disagree</dt><dd>about 5</dd>" in words
     assert "<dt>Unsure</dt><dd>hardly anybody</dd>" in words
     assert words.count("too few to show") == 1
+
+
+@pytest.fixture
+def open_seal():
+    return make_open_round(seal=Seal.UNTIL_OWN_BALLOT)
+
+
+def cast_by_others(client, round_, agreeing, disagreeing):
+    for choice in [Choice.AGREE] * agreeing + [Choice.DISAGREE] * disagreeing:
+        press(type(client)(), round_, choice=choice)
+
+
+def test_who_has_chosen_sees_what_others_chose_where_the_owner_lets_them(client, open_seal):
+    cast_by_others(client, open_seal, 11, 6)
+    assert "so far:" not in words_of(client.get(page(open_seal) + "?end=1"))
+    press(client, open_seal)
+    words = words_of(client.get(page(open_seal) + "?end=1"))
+    assert "What people have chosen so far: Agree about 10 · Disagree about 5" in words
+    press(client, open_seal, 2)
+    assert words_of(client.get(page(open_seal) + "?end=1")).count("so far:") == 1
+
+
+@pytest.mark.parametrize(("agreeing", "disagreeing"), [(8, 0), (5, 3), (30, 0)])
+def test_of_few_or_of_people_who_all_chose_the_same_nothing_is_shown(client, open_seal, agreeing, disagreeing):
+    cast_by_others(client, open_seal, agreeing, disagreeing)
+    press(client, open_seal)
+    assert "Too few people have chosen" in words_of(client.get(page(open_seal) + "?end=1"))
+
+
+def test_what_is_shown_stays_until_ten_more_have_chosen(client, open_seal):
+    press(client, open_seal)
+    cast_by_others(client, open_seal, 10, 6)
+    shown = words_of(client.get(page(open_seal) + "?end=1"))
+    cast_by_others(client, open_seal, 1, 8)
+    assert without_keys(words_of(client.get(page(open_seal) + "?end=1"))) == without_keys(shown)
+    cast_by_others(client, open_seal, 1, 0)
+    assert "Agree about 15 · Disagree about 15" in words_of(client.get(page(open_seal) + "?end=1"))
+
+
+def test_with_the_close_nothing_is_left_of_what_was_shown_meanwhile(client, open_seal):
+    cast_by_others(client, open_seal, 10, 6)
+    press(client, open_seal)
+    client.get(page(open_seal) + "?end=1")
+    assert Glimpse.objects.exists()
+    settled(open_seal)
+    assert not Glimpse.objects.exists()
 
 
 def test_pages_ask_as_often_for_many_as_for_one(client, round_, django_assert_max_num_queries):
