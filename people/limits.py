@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 import time
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from people.models import Attempt
+
+BITS_OF_A_NETWORK = 64
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,14 @@ def client_address(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
         return forwarded[-settings.TRUSTED_PROXIES]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def client_network(request: HttpRequest) -> str:
+    """Where the client sits, for limits: its address, or of IPv6 the network, in which one machine has any address."""
+    address = client_address(request)
+    try:
+        six = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    network = ipaddress.IPv6Network((six, BITS_OF_A_NETWORK), strict=False)
+    return str(six.ipv4_mapped or network.network_address)

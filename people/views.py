@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from people.actions import use_sign_in_link
 from people.forms import SignInForm
-from people.limits import Limit, client_address
+from people.limits import Limit, client_address, client_network
 from people.permissions import get_sign_in_link
 
 SIGN_IN_PER_ADDRESS = Limit("sign_in.address", count=20, seconds=900)
@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         return render(request, "people/sign_in.html", {"form": form}, status=429)
     response = LoginView.as_view(template_name="people/sign_in.html", authentication_form=SignInForm)(request)
     if request.method == "POST" and response.status_code == 200:
-        SIGN_IN_PER_ADDRESS.spend(client_address(request))
+        SIGN_IN_PER_ADDRESS.spend(client_network(request))
         SIGN_IN_PER_ACCOUNT.spend(request.POST.get("username", "").lower())
     return response
 
@@ -49,4 +49,4 @@ def demo_sign_in(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _is_sign_in_spent(request: HttpRequest) -> bool:
     account = request.POST.get("username", "").lower()
-    return SIGN_IN_PER_ADDRESS.is_spent(client_address(request)) or SIGN_IN_PER_ACCOUNT.is_spent(account)
+    return SIGN_IN_PER_ADDRESS.is_spent(client_network(request)) or SIGN_IN_PER_ACCOUNT.is_spent(account)

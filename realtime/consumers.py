@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-from channels.generic.websocket import AsyncWebsocketConsumer
-
 from codesign.boards import Command, Refused
 from realtime.door import Knock, door, session_key_of
 from realtime.frames import Here, Malformed, error_frame, read, result_frame
@@ -19,11 +17,10 @@ from realtime.writer import OUT_OF_REACH, too_many
 NO_SUCH_BOARD = 4404
 
 
-class RefusingConsumer(AsyncWebsocketConsumer):
-    """Closes a socket that leads nowhere."""
-
-    async def connect(self):
-        await self.close(code=NO_SUCH_BOARD)
+async def refuse(_scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Close a socket that leads nowhere. It needs no channel, and so no Redis."""
+    await receive()
+    await send({"type": "websocket.close", "code": NO_SUCH_BOARD})
 
 
 class BoardConsumer:

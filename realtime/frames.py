@@ -16,7 +16,8 @@ MOST_BYTES = 64 * 1024
 MOST_BYTES_OF_OPS = MOST_BYTES // 2
 MOST_DEPTH = 6
 MOST_COMMANDS = 50
-STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# A text without an end goes to the end, and nothing is tried twice: or each quote would be read on from again.
+STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 BRACKETS = re.compile(rb"[\[{\]}]")
 
 

@@ -32,6 +32,7 @@ class Presence:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._here: dict[Member, Here] = {}
+        self._newest: dict[Member, Here] = {}
         self._hidden: set[Member] = set()
         self._changed_notes: set[int] = set()
         self._to_be_told_all: set[Member] = set()
@@ -44,24 +45,25 @@ class Presence:
         self._tell_within(SECONDS_BETWEEN_COUNTS)
 
     def note(self, member: Member, here: Here) -> None:
-        """Keep the newest word of a member."""
+        """Keep the newest word of a member. Of a hundred places in a moment, others hear the last only."""
         if here.hidden != (member in self._hidden):
             self._hidden.add(member) if here.hidden else self._hidden.discard(member)
             self.arrive(member)
-        self._leave_place(member)
-        if self._shows_places and not here.hidden and (here.note is not None or here.writing):
-            self._here[member] = here
-            self._change(here)
+        self._newest[member] = here
+        if self._shows_places:
+            self._tell_within(SECONDS_BETWEEN_PLACES)
 
     def forget(self, member: Member) -> None:
         self._hidden.discard(member)
         self._to_be_told_all.discard(member)
+        self._newest.pop(member, None)
         self._leave_place(member)
         self._tell_within(SECONDS_BETWEEN_COUNTS)
 
     def forget_places(self) -> None:
         """A stage begins: where people were in the last one says nothing, and their pages begin anew as well."""
         self._here.clear()
+        self._newest.clear()
         self._changed_notes.clear()
 
     @property
@@ -72,6 +74,15 @@ class Presence:
     @property
     def _shows_places(self) -> bool:
         return self._is_on and self._hub.standing.stage not in SEALED_STAGES
+
+    def _move(self) -> None:
+        """Put everybody who said where they are there."""
+        newest, self._newest = self._newest, {}
+        for member, here in newest.items():
+            self._leave_place(member)
+            if self._shows_places and not here.hidden and (here.note is not None or here.writing):
+                self._here[member] = here
+                self._change(here)
 
     def _leave_place(self, member: Member) -> None:
         if left := self._here.pop(member, None):
@@ -91,6 +102,7 @@ class Presence:
         self._timer = loop.call_later(seconds, self._tell)
 
     def _tell(self) -> None:
+        self._move()  # before the timer is forgotten: what changes by it is told now
         self._timer = None
         changed, self._changed_notes = self._changed_notes, set()
         behind, self._to_be_told_all = self._to_be_told_all, set()

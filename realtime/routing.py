@@ -3,7 +3,7 @@
 from channels.routing import URLRouter
 from django.urls import re_path
 
-from realtime.consumers import BoardConsumer, RefusingConsumer
+from realtime.consumers import BoardConsumer, refuse
 from realtime.origin import SameOriginOnly
 from realtime.snapshots import snapshot_application
 
@@ -12,7 +12,7 @@ LANGUAGE = "(?P<language>[a-z-]{2,10})/"
 
 routes = [
     re_path(rf"^ws/b/(?P<board_id>{UUID})/(?:{LANGUAGE})?$", BoardConsumer.as_asgi()),
-    re_path(r"^.*$", RefusingConsumer.as_asgi()),
+    re_path(r"^.*$", refuse),  # type: ignore[arg-type]
 ]
 ahead_of_pages = [
     re_path(rf"^(?:{LANGUAGE})?b/(?P<board_id>{UUID})/state/$", snapshot_application),  # type: ignore[arg-type]

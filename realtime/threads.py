@@ -7,8 +7,10 @@ from typing import ParamSpec, TypeVar
 
 from django.db import Error, connections
 
-MOST_THREADS = 4
-_threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="boards")
+MOST_THREADS = 4  # of each kind
+# Where nothing can be written for a while, people still come in, and rights still end.
+_reading = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="boards-reading")
+_writing = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="boards-writing")
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -16,7 +18,12 @@ Found = TypeVar("Found")
 
 async def in_a_thread(work: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
     """Run work that asks the database. A connection that failed is given up, and the next work begins with another."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, lambda: _run(work, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_reading, lambda: _run(work, *args, **kwargs))
+
+
+async def in_a_writing_thread(work: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
+    """The same for work that writes, and may have to wait for a lock or a disk."""
+    return await asyncio.get_running_loop().run_in_executor(_writing, lambda: _run(work, *args, **kwargs))
 
 
 def _run(work: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from codesign.boards import Command, Refusal, Result, SeatCommand, apply
 from codesign.models import Board
 from realtime.members import Member
-from realtime.threads import in_a_thread
+from realtime.threads import in_a_writing_thread
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Asked(NamedTuple):
 async def write(board_id: uuid.UUID, asked: Sequence[Asked]) -> list[Result]:
     """Carry out and commit. Raise one of OUT_OF_REACH, with nothing acknowledged, where the database is away."""
     try:
-        return await in_a_thread(_apply, board_id, asked)
+        return await in_a_writing_thread(_apply, board_id, asked)
     except OUT_OF_REACH:
         raise
     except DatabaseError:

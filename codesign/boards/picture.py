@@ -16,6 +16,7 @@ from codesign.boards.projection import (
     project,
     texts_of_positions,
 )
+from codesign.boards.stages import Undo, undo_at
 from codesign.enums import SeatRole, Stage
 from codesign.models import Board, Column, Note, Seat, SeatGrant
 
@@ -106,6 +107,10 @@ class Picture:
         op = self.board.ops.filter(kind="positions_revealed").last()
         texts = texts_of_positions(self.board, op.data["positions"]) if op else {}
         return [texts[key] for key in op.data["positions"] if key in texts] if op else []
+
+    @property
+    def undo(self) -> Undo | None:
+        return undo_at(self.board) if self.viewer.is_facilitator else None
 
     @property
     def decided(self) -> Decided | None:

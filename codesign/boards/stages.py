@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from codesign.boards.results import Ack, Refusal
 from codesign.boards.rows import Writes
 from codesign.boards.sitting import SeatCommand, Sitting
 from codesign.enums import SEALED_STAGES, Stage
-from codesign.models import Mark, SealedEntry
+from codesign.models import Board, Mark, SealedEntry
 
 ORDER = list(Stage)
 TIME_TO_UNDO = timedelta(seconds=10)
@@ -30,6 +31,24 @@ def set_stage(sitting: Sitting, asked: SeatCommand, command: verbs.SetStage) -> 
     board.stage, board.stage_started_at = stage, now
     board.stage_ends_at = now + timedelta(minutes=command.minutes) if command.minutes else None
     return sitting.acknowledge("stage_set", {"stage": stage, "from": left, "ends_at": _clock(sitting)}, asked)
+
+
+class Undo(NamedTuple):
+    """The stage that may come back, and until when."""
+
+    stage: Stage
+    until: datetime
+
+
+def undo_at(board: Board) -> Undo | None:
+    """What the person who leads may take back now, if anything."""
+    until = board.stage_started_at + TIME_TO_UNDO
+    change = board.ops.filter(kind="stage_set").last() if timezone.now() < until else None
+    if change is None or board.stage == Stage.CLOSE:
+        return None
+    before = Stage(change.data["from"])
+    is_way_back = ORDER.index(before) < ORDER.index(Stage(board.stage)) and before not in SEALED_STAGES
+    return Undo(before, until) if is_way_back else None
 
 
 def extend(sitting: Sitting, asked: SeatCommand, command: verbs.ExtendStage) -> Ack:

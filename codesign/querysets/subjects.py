@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from codesign.enums import HEARD_PROVENANCES, Provenance
+from codesign.enums import HEARD_PROVENANCES, Provenance, SeatRole
+from people.enums import GROUP_NAMES, Role
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -57,7 +58,10 @@ class SeatGrantQuerySet(models.QuerySet):
         return self.filter(revoked_at__isnull=True)
 
     def at_board(self, board):
-        """Current grants that hold at this board, its own and its subject's; none of people who left the house."""
+        """Current grants that hold at this board, its own and its subject's.
+
+        None of people who left the house, and none to lead of people who are facilitators no more.
+        """
         return self._at(board.pk, board.subject_id)
 
     def at_board_of_key(self, key):
@@ -67,4 +71,11 @@ class SeatGrantQuerySet(models.QuerySet):
 
     def _at(self, board, subject):
         at_subject = Q(board__isnull=True, seat__subject_id=subject)
-        return self.current().filter(Q(board=board) | at_subject).exclude(seat__holder__is_active=False)
+        may_lead = models.Exists(_memberships_of_facilitators().filter(user=models.OuterRef("seat__holder")))
+        held = self.current().filter(Q(board=board) | at_subject).exclude(seat__holder__is_active=False)
+        return held.filter(~Q(role=SeatRole.FACILITATOR) | may_lead)
+
+
+def _memberships_of_facilitators():
+    user = apps.get_model("people", "User")
+    return user.groups.through._default_manager.filter(group__name=GROUP_NAMES[Role.FACILITATOR])

@@ -1,5 +1,6 @@
 """A live board over plain HTTP: joining it, reading it, and every verb as a form."""
 
+import re
 import uuid
 from typing import Any
 
@@ -30,9 +31,10 @@ from codesign.permissions import (
 from codesign.sessions import forget_seat, remember_seat
 from codesign.views import spoken
 from codesign.views.pages import SeeOther, render_private
-from people.limits import client_address
+from people.limits import client_network
 
 JUST_JOINED = "joined"
+NUMBER = re.compile("[0-9]{1,10}")
 SENTENCE_UNKNOWN = gettext_lazy(
     "There is no workshop with this code. Check each letter and digit, or ask the person who leads the workshop."
 )
@@ -112,7 +114,7 @@ def _board_of(form: WorkshopCodeForm, request: HttpRequest) -> Board | None:
     """Find the board of a typed code. Where there is none, the form says why and what to do."""
     if not form.is_valid():
         return None
-    address = client_address(request)
+    address = client_network(request)
     try:
         return get_board_to_join(form.cleaned_data["code"], address, session=request.session, user=request.user)
     except TooManyLookUps:
@@ -163,11 +165,14 @@ def _render_board(request: HttpRequest, seated: Seated, status: int = 200, **ref
 
 
 def _part_of(request: HttpRequest, seated: Seated) -> dict[str, Any]:
-    """What somebody takes away with them. It stands on top as they come and as they go, else at the foot."""
-    comes_or_goes = seated.board.stage in (Stage.WELCOME, Stage.CLOSE) or JUST_JOINED in request.GET
+    """What somebody takes away with them. At the end it stands on top whole, as they come its reference alone."""
+    is_guest, stage = seated.role != SeatRole.FACILITATOR, seated.board.stage
+    reference = reference_of(seated.seat, request.session)
+    comes = stage == Stage.WELCOME or JUST_JOINED in request.GET
     return {
-        "reference": reference_of(seated.seat, request.session),
-        "shows_my_part": comes_or_goes and seated.role != SeatRole.FACILITATOR,
+        "reference": reference,
+        "shows_my_part": is_guest and stage == Stage.CLOSE,
+        "shows_reference": is_guest and comes and reference,
     }
 
 
@@ -176,7 +181,7 @@ def _render_refusal(request: HttpRequest, seated: Seated, refusal: Refusal | Ref
     seated.board.refresh_from_db()
     said = {name: request.POST.get(name, "").replace("\x00", "") for name in ("verb", "column", "note", "text")}
     refused = {"form_errors": [refusal.sentence], "typed": said}
-    if said["verb"] == "edit_note" and said["note"].isdecimal() and not seated.board.is_sealed:
+    if said["verb"] == "edit_note" and NUMBER.fullmatch(said["note"]) and not seated.board.is_sealed:
         context = _note_context(seated, int(said["note"]))
         if context and context["note"].is_yours:
             return render_private(request, "codesign/board_note.html", context | refused, status=422)
@@ -199,6 +204,7 @@ def _context(seated: Seated) -> dict[str, Any]:
         "board": board,
         "stage": str(picture.stage.value),
         "stages": picture.stages,
+        "undo": picture.undo,
         "columns": picture.columns,
         "own_entries": picture.own_entries,
         "own_marks_left": picture.own_marks_left,

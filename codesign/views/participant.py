@@ -31,7 +31,7 @@ from codesign.permissions import (
 from codesign.references import parse_reference
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
-from people.limits import Limit, client_address
+from people.limits import Limit, client_network
 from people.models import Dimension, Segment
 from people.vault import store
 
@@ -71,7 +71,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         form.add_error("reference", _("A reference has 10 letters and digits, such as KX4-72P-Q9M-T. Check yours."))
         return _render_mine(request, form, status=422)
     try:
-        get_thread(reference, client_address(request), request.session)
+        get_thread(reference, client_network(request), request.session)
     except TooManyLookUps:
         return _render_too_many(request)
     except Http404:
@@ -83,7 +83,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what the holder of a seat said and what came of it; by POST, forget what they said about themselves."""
     try:
-        seat = get_thread(reference, client_address(request), request.session)
+        seat = get_thread(reference, client_network(request), request.session)
     except TooManyLookUps:
         return _render_too_many(request)
     if request.method == "POST":
@@ -106,7 +106,7 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _take_voice(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = _voice_form(request, subject, data=request.POST)
-    address = client_address(request)
+    address = client_network(request)
     if SENDS_PER_ADDRESS.is_spent(address):
         form.full_clean()
         form.add_error(None, _("A great many forms came from your connection. Wait 10 minutes, then press Send again."))

@@ -44,16 +44,17 @@ class Socket(WebSocketProtocol):
         super().makeConnection(transport)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
-        self._count()
         # What came before `hear` was there is still queued, and comes first.
         if self.hear and not isBinary and self.application_queue.empty():
             self.hear(payload)
         else:
             super().onMessage(payload, isBinary)
 
-    def onPing(self, payload: bytes) -> None:
+    def onFrameEnd(self) -> bool | None:
+        """Count every frame, and not only whole texts: a pong and a piece of a text cost as much."""
         self._count()
-        super().onPing(payload)
+        is_fine: bool | None = super().onFrameEnd()
+        return is_fine
 
     def _count(self) -> None:
         """Who sends more frames than anybody could mean is not read from for a while."""
@@ -98,6 +99,7 @@ class Socket(WebSocketProtocol):
         if not self._is_between_frames():
             super().dataReceived(data)
         elif (text := text_of(data)) is not None:
+            self._count()
             self.onMessage(text, False)
         elif not (len(data) == PONG_LENGTH and data.startswith(PONG)):
             super().dataReceived(data)

@@ -100,7 +100,7 @@ function read() {
     column.dataset.unseen = Number(one("[data-count-of]", column).textContent) - notesIn(column).length;
   }
   for (const each of all("[data-script]")) each.hidden = false;
-  one("[data-still]")?.remove();
+  for (const each of all("[data-still]")) each.remove();
   for (const more of all("[data-more]")) offerRest(more);
 }
 
@@ -446,7 +446,7 @@ function showOwnNotes(entries) {
 function forget(li) {
   const hadFocus = li.contains(document.activeElement);
   li.remove();
-  if (hadFocus) goToField();
+  if (hadFocus) one("#mine").focus();
 }
 
 function showOwnNote(list, entry) {
@@ -545,21 +545,24 @@ function tagOfPlace(text) {
 
 /** The page carries the first hundred notes of a column; the rest comes when somebody asks for it. */
 function offerRest(more) {
-  more.replaceChildren(button(word("show_rest", { count: more.dataset.more }), () => void showRest()));
+  more.replaceChildren(button(word("show_rest", { count: more.dataset.more }), () => void showRest(columnOf(more))));
 }
 
-async function showRest() {
+/** Who asked goes on at the first note that was not there before. */
+async function showRest(asked) {
   const answer = await fetch(root.dataset.state, { cache: "no-store", credentials: "same-origin" });
   if (!answer.ok) return void hooks.refresh();
   const state = await answer.json();
   const touched = new Set(all("[data-column]"));
   const missing = state.notes.filter((shape) => !notes.has(shape.number));
+  const first = missing.find((shape) => !shape.under && shape.column === Number(asked.dataset.column));
   for (const more of all("[data-more]")) more.remove();
   for (const column of touched) column.dataset.unseen = 0;
   // From the end, so that the note to stand before is there; what is grouped comes after what it stands under.
   for (const shape of missing.filter((each) => !each.under).reverse()) add(shape, touched);
   for (const shape of missing.filter((each) => each.under)) add(shape, touched);
   tidy(touched);
+  if (first) focusOn(notes.get(first.number));
   // The state may be a moment old: what happened since is told again, and is the same the second time.
   if (state.head < shown.head) {
     shown.head = state.head;

@@ -72,7 +72,7 @@ class NoteSheet {
     this.number = Number(note.dataset.note);
     this.part("title").textContent = this.title.replace("{number}", this.number);
     this.part("text").textContent = this.text();
-    this.part("by").textContent = all(":scope > :not([data-here])", one(".note-by", note)).map((each) => each.textContent).join(" · ");
+    this.part("by").textContent = all(":scope > :not([data-here]):not([aria-hidden])", one(".note-by", note)).map((each) => each.textContent).join(" · ");
     this.part("words").value = this.words = this.text();
     this.part("search").value = "";
     this.version = Number(note.dataset.version);
@@ -92,7 +92,7 @@ class NoteSheet {
     const isOpen = OPEN_STAGES.has(stage);
     const isYours = this.note.classList.contains("note-yours");
     this.part("move").hidden = !isOpen;
-    this.part("group").hidden = !GROUPING_STAGES.has(stage);
+    this.part("group").hidden = !GROUPING_STAGES.has(stage) || all("[data-note]", root).length < 2;
     this.part("mark").hidden = !MARKING_STAGES.has(stage);
     this.part("edit").hidden = !(isOpen && isYours);
     this.part("remove").hidden = !(isOpen && (isYours || leads === "yes"));
@@ -145,6 +145,8 @@ class NoteSheet {
       if (note !== this.note && text.toLocaleLowerCase().includes(sought)) found.push([note, text]);
       if (found.length === MOST_FOUND) break;
     }
+    this.part("none").hidden = found.length > 0;
+    this.part("found").hidden = !found.length;
     this.part("found").replaceChildren(...found.map(([note, text]) => this.choice(Number(note.dataset.note), text)));
   }
 
@@ -267,6 +269,7 @@ function adopt(fresh) {
   restoreFocus(focus);
   drafts.restore();
   if (isNew) begin();
+  else stageNews.follow();
   if (isNew || !sheet?.note) sheet?.leave();
   whereabouts.tell();
   clock.tick();
@@ -279,7 +282,42 @@ function begin() {
   status.show();
   forgetKept();
   one("#main > [role=status]")?.remove();
+  stageNews.tell();
+  closeEmptyField();
   announcer.say(`${one("#now").textContent}. ${one("[data-announce]").textContent.trim()}`);
+}
+
+/** Who is further down the page does not see that the stage is new: a link in the bottom line leads to it. */
+class StageNews {
+  constructor() {
+    this.link = one("[data-stage-news]");
+    this.sight = new IntersectionObserver((seen) => this.look(seen[seen.length - 1].isIntersecting));
+  }
+
+  tell() {
+    const title = one("#now");
+    title.tabIndex = -1;
+    this.link.textContent = title.textContent;
+    this.sight.disconnect();
+    this.sight.observe(title);
+  }
+
+  /** The page came again, and its title with it. */
+  follow() {
+    if (!this.link.hidden) this.tell();
+  }
+
+  look(isSeen) {
+    this.link.hidden = isSeen;
+    if (isSeen) this.sight.disconnect();
+  }
+}
+
+/** Who leads has the field open where everybody writes; after that it would stand before the notes. */
+function closeEmptyField() {
+  const field = one("#composer details #text");
+  if (!field || field.value.trim() || field === document.activeElement) return;
+  field.closest("details").open = view.stage() === "write_alone";
 }
 
 function swap(name, fresh) {
@@ -373,7 +411,8 @@ function submit(event) {
   event.preventDefault();
   if (event.submitter?.getAttribute("aria-disabled") === "true") return announcer.say(word("marks_none"));
   const command = commandOf(form, event.submitter);
-  if (!isSure(command) || (command.verb === "set_stage" && !isFirstPress())) return undefined;
+  const isOnward = command.verb === "set_stage" && !("undo" in form.dataset);
+  if (!isSure(command) || (isOnward && !isFirstPress())) return undefined;
   send(command);
   if (command.verb === "add_note" || command.verb === "set_position") clearComposer(form);
   return undefined;
@@ -386,9 +425,10 @@ function isFirstPress() {
   return isFirst;
 }
 
-/** A note that is removed does not come back, and its button lies next to others. */
-function isSure(command) {
-  return command.verb !== "remove_note" || confirm(word("remove"));
+/** A note that is removed does not come back, nor does a workshop that is closed, and their buttons lie next to others. */
+function isSure({ verb, stage }) {
+  if (verb === "remove_note") return confirm(word("remove"));
+  return stage !== "close" || confirm(word("close"));
 }
 
 function commandOf(form, submitter) {
@@ -434,10 +474,11 @@ function acknowledged(id) {
   } else if (ACKNOWLEDGED[verb]) kept(verb === "add_note" && view.isSealed() ? "note_kept" : ACKNOWLEDGED[verb]);
 }
 
-/** Said, and at the writing field also written, until one does the next thing. */
+/** Said, and also written until one does the next thing: at the notes one has written alone, or at the writing field. */
 function kept(name) {
   announcer.say(word(name));
-  const line = one("[data-kept-here]", root);
+  const isAtNotes = name === "note_changed" || name === "note_removed";
+  const line = (isAtNotes && one("[data-kept-own]", root)) || one("[data-kept-here]", root);
   const now = new Date();
   const time = clockOf(now.getHours() * 60 + now.getMinutes());
   if (line) line.textContent = name === "position_kept" ? word("kept_at", { time }) : word(name);
@@ -626,12 +667,26 @@ class Clock {
   }
 
   tick() {
+    this.tickUndo();
     const line = one("[data-timer]");
     if (!line || view.stage() === "close") return;
-    const left = Math.ceil((Number(line.dataset.timer) * 1000 - Date.now() - this.offset) / 1000);
+    const left = this.secondsTo(line.dataset.timer);
     const text = left > 0 ? word("left_time", { time: clockOf(left) }) : word("time_up");
     if (line.textContent !== text) line.textContent = text;
     for (const minutes of [5, 1, 0]) this.speak(minutes, left - minutes * 60);
+  }
+
+  /** A stage can be taken back for some seconds only. Who is at the button then goes on at the next one. */
+  tickUndo() {
+    const form = one("[data-undo]");
+    if (!form || this.secondsTo(form.dataset.undo) > 0) return;
+    const hadFocus = form.contains(document.activeElement);
+    form.remove();
+    if (hadFocus) one("[data-focus=next]").focus();
+  }
+
+  secondsTo(moment) {
+    return Math.ceil((Number(moment) * 1000 - Date.now() - this.offset) / 1000);
   }
 
   /** Once when so many minutes are left; again if there was more time in between. */
@@ -683,6 +738,7 @@ function typed(event) {
 
 const sheet = NoteSheet.find();
 const whereabouts = new Whereabouts();
+const stageNews = new StageNews();
 const clock = new Clock();
 const status = new StatusLine({ word, send, outbox, connection: () => connection, say: (text) => announcer.say(text) });
 const connection = new Connection({ address, heard: (frame) => FRAMES[frame.t]?.(frame), changed: connectionChanged });

@@ -355,6 +355,7 @@ export class StatusLine {
     this.tell(...this.stand(state, entries.length - refused.length, refused));
     this.list(state === "open" && !this.isDelayed ? refused : entries);
     this.offer(state === "elsewhere");
+    one("[data-status-join]").hidden = state !== "ended";
   }
 
   /** A way to have the board in this window again; who pressed it goes on where the page says what is going on. */
@@ -371,9 +372,9 @@ export class StatusLine {
     if (state === "ended") return ["ended", word("ended")];
     if (state === "gone") return ["ended", word("gone")];
     if (state === "elsewhere") return ["ended", word("elsewhere")];
-    if (!navigator.onLine) return ["offline", word("offline", values)];
+    if (!navigator.onLine) return ["offline", word(waiting ? "offline" : "offline_idle", values)];
     if (state === "connecting") return ["sending", word("connecting")];
-    if (state !== "open") return ["offline", word("reconnecting", values)];
+    if (state !== "open") return ["offline", word(waiting ? "reconnecting" : "reconnecting_idle", values)];
     if (this.isDelayed) return ["delayed", word("delayed", values)];
     if (refused.length) return ["unsent", this.reason(refused)];
     return waiting ? ["sending", word("sending", values)] : ["connected", word("connected")];
@@ -417,7 +418,8 @@ export class StatusLine {
     const li = document.createElement("li");
     li.dataset.key = key;
     const lines = [entry.sentence, entry.newest && word("newer", { text: entry.newest.text })];
-    lines.push(isText(entry) ? entry.command.text : !entry.sentence && word("change"));
+    if (entry.newest) lines.push(word("written", { text: entry.command.text }));
+    else lines.push(isText(entry) ? entry.command.text : !entry.sentence && word("change"));
     for (const line of lines.filter(Boolean)) li.append(paragraph(line));
     const row = document.createElement("p");
     row.className = "sheet-row";

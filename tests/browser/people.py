@@ -15,6 +15,7 @@ class Person:
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
         self.keys = page.keyboard
+        page.on("dialog", lambda box: box.accept())
 
     def see_stage(self, stage: str) -> None:
         expect(self.page.locator("[data-board]")).to_have_attribute("data-stage", stage, timeout=PATIENCE)

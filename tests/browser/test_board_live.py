@@ -285,7 +285,7 @@ def test_how_it_stands_is_said_in_words_at_every_width(participant, board, live,
         assert words.is_visible()
     expect(words).to_have_text("Connected, all sent", timeout=20_000)
     ana.context.set_offline(True)
-    expect(words).to_have_text("Offline. Changes saved on this device: 0")
+    expect(words).to_have_text("Offline. You can go on: what you do is saved on this device.")
     write(ana, "Too late")
     expect(words).to_have_text("Offline. Changes saved on this device: 1")
     go_to(board, Stage.VOTE)

@@ -80,9 +80,11 @@ def test_somebody_comes_by_the_code_and_finishes_on_the_device(people, board, sc
     page.get_by_role("button", name="I agree").click()
     if script:
         is_connected(page)
-    expect(page.locator(".reference")).to_be_visible()
+    expect(page.locator(".reference-short")).to_be_visible()
     check_page(page)
     page.goto(page.url.partition("?")[0])
+    page.locator("summary", has_text="My part").click()
+    expect(page.locator(".reference")).to_be_visible()
     page.get_by_role("button", name="Finish on this device").click()
     expect(page.get_by_text("Nobody who uses it now can write in your name.")).to_be_visible()
     page.goto(f"/j/{board.join_code}/")

@@ -202,7 +202,7 @@ def test_from_a_concept_to_what_changed(story):
     phone = story.visitor()
     reference = comment(phone, concept.subject.code)
     assert Voice.objects.get().fit == "no"
-    hold_workshop(story, "One visit")
+    hold_workshop(story, "One visit (Concept)")
 
     omar = story.staff(story.owner, javascript=True)
     write_page(

@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from codesign.actions.boards import join_board, revoke_grant
-from codesign.enums import Stage
-from codesign.models import Board, BoardOp, Seat
+from codesign.actions.seats import take_staff_seat
+from codesign.enums import SeatRole, Stage
+from codesign.models import Board, BoardOp, Seat, SeatGrant
 from tests.codesign.boards.verbs import go
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator
@@ -81,6 +82,13 @@ def who_leaves_the_house(board: Board) -> Guest:
     return Guest(seat, key_of(client), deactivate)
 
 
+def who_facilitates_no_more(board: Board) -> Guest:
+    user = make_facilitator(email=f"{uuid.uuid4()}@example.org")
+    seat, _reference = take_staff_seat(subject=board.subject, holder=user)
+    SeatGrant.objects.create(seat=seat, role=SeatRole.FACILITATOR, board=board, granted_by=board.created_by)
+    return Guest(seat, key_of(client_of(user)), user.groups.clear)
+
+
 def who_gets_a_new_password(board: Board) -> Guest:
     """By which whoever was signed in with the old one is signed out everywhere."""
     client, seat = member_of_staff(board)
@@ -97,7 +105,14 @@ def member_of_staff(board: Board) -> tuple[Client, Seat]:
     return client_of(user), join_board(board=board, holder=user)[0]
 
 
-WAYS = [who_is_sent_away, who_signs_out, who_finishes_on_the_device, who_leaves_the_house, who_gets_a_new_password]
+WAYS = [
+    who_is_sent_away,
+    who_signs_out,
+    who_finishes_on_the_device,
+    who_leaves_the_house,
+    who_facilitates_no_more,
+    who_gets_a_new_password,
+]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from people.limits import Limit, client_address
+from people.limits import Limit, client_address, client_network
 from people.models import Attempt
 
 LIMIT = Limit("test", count=2, seconds=1_000_000_000)
@@ -49,3 +49,20 @@ def test_a_client_cannot_choose_its_address(settings, proxies, forwarded, expect
     settings.TRUSTED_PROXIES = proxies
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     assert client_address(RequestFactory().get("/", **headers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("fe80::1%eth0", "fe80::"),
+        ("no address", "no address"),
+        ("", ""),
+    ],
+)
+def test_one_machine_has_one_network_although_it_has_any_address_in_it(address, expected):
+    assert client_network(RequestFactory(REMOTE_ADDR=address).get("/")) == expected

@@ -22,8 +22,8 @@ from realtime.members import COMMANDS_A_SECOND, COMMANDS_AT_ONCE
 from tests.codesign.boards.verbs import add, added, go
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_participant
-from tests.realtime.canary import CANARY
-from tests.realtime.sockets import adding, joined, seat_of, socket_of
+from tests.realtime.canary import CANARY, CANARY_THAT_LISTENS
+from tests.realtime.sockets import PATIENCE, adding, joined, seat_of, socket_of
 from tests.realtime.test_frames import MALFORMED, frame
 
 pytestmark = [pytest.mark.socket, pytest.mark.django_db(databases=["default", "vault"], transaction=True)]
@@ -178,6 +178,20 @@ def test_malformed_frames_get_an_error_and_leave_no_traceback(watched, board):
     assert watched.log.read_text().count("Traceback") == 1
 
 
+@pytest.mark.parametrize("text", ["whole", ["in ", "pieces"]], ids=str)
+def test_what_fails_over_a_text_is_in_the_log_and_ends_that_socket_only(watched, board, text):
+    """Such a text is read past the application and its log: it is Twisted that hears of the failure."""
+    address = watched.url.replace("http", "ws") + CANARY_THAT_LISTENS
+    with socket_of(joined(board), watched, board) as ana, connect(address, origin=watched.url) as broken:
+        broken.send(text)
+        with pytest.raises(ConnectionClosed):
+            broken.recv(timeout=PATIENCE)
+        ana.do(adding("Still here"))
+        assert ana.next("ack")["seq"] == 1
+    log = watched.log.read_text()
+    assert log.count("Traceback") == log.count("CRITICAL") == log.count("meant to be in the log.") // 2 == 1
+
+
 def test_a_flood_is_refused_with_a_sentence_and_no_socket_dies(live, board):
     with socket_of(joined(board), live, board) as ana:
         for _ in range(10):
@@ -208,6 +222,21 @@ def test_a_reveal_and_a_redaction_reach_everyone(live, board):
         dan.next("hello")
         redact(note=board.notes.get(), redacted_by=None)
         assert dan.ops_until(2)[-1] == {"seq": 2, "kind": "redacted", "note": number}
+
+
+def test_an_erased_word_is_not_told_to_who_comes_back(live, board):
+    """What was told lately is kept in memory, for those who were away for a moment."""
+    with socket_of(joined(board), live, board) as ana:
+        ana.do(adding("canary"), adding("still there"))
+        ana.ops_until(2)
+        with socket_of(joined(board), live, board, "?since=0") as dan:
+            assert dan.ops_until(2)[0]["note"]["text"] == "canary"
+        redact(note=board.notes.first(), redacted_by=None)
+        ana.ops_until(3)
+        with socket_of(joined(board), live, board, "?since=0") as eve:
+            ops = eve.ops_until(3)
+    assert [each.get("note", {})["text"] for each in ops[:2]] == ["", "still there"]
+    assert "canary" not in "".join(eve.heard)
 
 
 def test_the_socket_of_an_arabic_page_opens(live, board):

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from codesign.actions.boards import revoke_grant
+from codesign.actions.boards import join_board, revoke_grant
 from codesign.enums import SeatRole, Stage
 from codesign.models import SeatGrant
 from realtime.door import Knock, look_up, session_key_of
@@ -33,6 +33,14 @@ def test_the_facilitator_comes_as_such_and_a_participant_as_one(board):
     ben, ana = client_of(board.created_by), joined(board)
     roles = [found.viewer.role for found in look_up([Knock(board.pk, key_of(ben)), Knock(board.pk, key_of(ana))])]
     assert roles == [SeatRole.FACILITATOR, SeatRole.PARTICIPANT]
+
+
+def test_who_is_a_facilitator_no_more_leads_no_board_and_may_still_take_part(board):
+    ben = client_of(board.created_by)
+    board.created_by.groups.clear()
+    assert seats(Knock(board.pk, key_of(ben))) == [None]
+    join_board(board=board, holder=board.created_by)
+    assert [found.viewer.role for found in look_up([Knock(board.pk, key_of(ben))])] == [SeatRole.PARTICIPANT]
 
 
 def test_who_has_no_right_spoils_nobody_elses(board):

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 import uuid
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from codesign.boards import Ack, Newest, Refused
 from codesign.boards.commands import AddNote
 from codesign.enums import Stage
-from realtime.frames import Malformed, read, result_frame
+from realtime.frames import MOST_BYTES, Malformed, read, result_frame
 from tests.codesign.boards.verbs import add
 from tests.factories import make_board, make_participant
 
@@ -117,6 +118,16 @@ def test_what_waits_holds_no_more_than_what_is_kept(size):
 
 def test_brackets_inside_a_text_are_no_depth():
     assert read(frame(text='[[[[[[[[ {{{{{{ "[[[" \\').encode())[0].text.startswith("[[[[")
+
+
+@pytest.mark.parametrize("piece", [r"\"", '"', "\\", '""', '"[', '\\"[{', "[", "{}", '"\\'])
+def test_no_frame_keeps_the_decoder_busy(piece):
+    """The loop of everybody stands still meanwhile. Where time grew with the square, this took many seconds."""
+    raw = ("{" * 7 + piece * 32_768)[: MOST_BYTES - 1].encode()
+    began = time.thread_time()
+    with pytest.raises(Malformed):
+        read(raw)
+    assert time.thread_time() - began < 0.2
 
 
 def test_thousands_of_broken_frames_raise_nothing_but_malformed():

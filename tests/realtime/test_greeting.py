@@ -72,3 +72,19 @@ async def test_the_log_is_read_once_for_all_who_are_behind(board, seat, readings
     told = [[frame["t"] for frame in comer.heard] for comer in comers[len(BEHIND) :]]
     assert told == [["hello", "own"], ["hello", "own", "resync"], ["hello", "own", "resync"]]
     assert readings == [0]
+
+
+async def test_who_leaves_while_they_are_brought_in_spoils_it_for_nobody(board, seat, readings):
+    hub, stays, leaves = Hub(board.pk), Comer(seat, 0), Comer(seat, 0)
+    for comer in (stays, leaves):
+        hub.enter(comer.member)
+    running = asyncio.create_task(hub.run())
+    while not readings:
+        await asyncio.sleep(0)
+    hub.leave(leaves.member)
+    while not stays.seqs() and not running.done():
+        await asyncio.sleep(0.01)
+    assert not running.done()
+    running.cancel()
+    assert stays.seqs() == list(range(1, HEAD + 1))
+    assert (hub.members, leaves.heard) == ({stays.member}, [])

@@ -3,6 +3,7 @@ from channels.testing import WebsocketCommunicator
 
 from cms.asgi import application
 from realtime.origin import SameOriginOnly
+from tests.realtime.test_knock import DEAD
 
 pytestmark = pytest.mark.socket
 
@@ -54,7 +55,8 @@ async def test_a_doubled_origin_is_refused():
     assert not await opens([(b"origin", b"http://localhost:8000"), (b"origin", b"http://localhost:8000")])
 
 
-async def test_a_socket_that_leads_nowhere_is_closed_without_a_traceback(caplog):
+async def test_a_socket_that_leads_nowhere_is_closed_without_a_traceback_and_without_redis(settings, caplog):
+    settings.CHANNEL_LAYERS = DEAD
     communicator = WebsocketCommunicator(application, "/ws/nothing/", headers=[(b"origin", b"http://localhost:8000")])
     connected, code = await communicator.connect()
     assert (connected, code) == (False, 4404)

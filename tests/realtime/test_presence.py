@@ -1,15 +1,23 @@
 """Who is here: numbers that are up to date, and never more than that. Where it is off or sealed, nothing at all."""
 
+import asyncio
 import json
 import time
+import uuid
 from contextlib import contextmanager, suppress
 
 import pytest
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 
-from codesign.enums import SEALED_STAGES, Stage
+from codesign.boards import Viewer
+from codesign.enums import SEALED_STAGES, SeatRole, Stage
 from codesign.models import Board
+from realtime.frames import Here
+from realtime.hub import Hub
+from realtime.log import Standing
+from realtime.members import Audience, Member
+from realtime.wire import AsgiWire
 from tests.codesign.boards.verbs import go
 from tests.codesign.pages import client_of
 from tests.factories import make_board
@@ -96,6 +104,16 @@ def test_only_the_newest_counts_and_no_more_than_ten_times_a_second(live, board)
         assert len(presence_in(dan)) <= 4 + 10 * lasted
 
 
+def test_who_is_everywhere_at_once_is_told_at_one_place_only(live, board):
+    """Or one window that says a thousand places a second would have a thousand told to each of hundreds."""
+    with greeted(joined(board), live, board) as ana, greeted(joined(board), live, board) as dan:
+        presence_where(dan, lambda said: said["here"] == 2)
+        for number in range(1, 1001):
+            say(ana, note=number)
+        presence_where(dan, lambda said: [1000, 1, 0] in said["notes"])
+    assert max(len(frame["notes"]) for frame in presence_in(dan)) <= 2
+
+
 def test_who_hides_is_not_counted_and_hears_nothing(live, board):
     with greeted(joined(board), live, board) as ana, greeted(joined(board), live, board) as dan:
         presence_where(dan, lambda said: said["here"] == 2)
@@ -171,3 +189,28 @@ def test_who_has_no_seat_here_neither_counts_nor_hears(live, board, who):
         hear_heads(ana, 1)
         assert {each["here"] for each in presence_in(ana)} == {1}
         assert [each for each in presence_in(ana) if each["notes"]] == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    [lambda hub, _gone: hub._move_to(hub.standing._replace(stage=Stage.DISCUSS)), lambda hub, gone: hub.leave(gone)],
+    ids=["a stage", "being here"],
+)
+async def test_a_place_that_is_told_only_after_its_end_is_none(end):
+    heard: list[dict] = []
+
+    async def send(message) -> None:
+        heard.append(json.loads(message["text"]))
+
+    def member() -> Member:
+        viewer, audience = Viewer.any_with(SeatRole.PARTICIPANT), Audience(SeatRole.PARTICIPANT, "en")
+        return Member(uuid.uuid4(), viewer, "", None, audience, AsgiWire(send), None)
+
+    hub, stays, speaks = Hub(uuid.uuid4()), member(), member()
+    hub.standing = Standing(0, Stage.GROUP, 0, shows_presence=True)
+    hub.members |= {stays, speaks}
+    hub.presence.note(speaks, Here(note=7))
+    end(hub, speaks)
+    while not heard:
+        await asyncio.sleep(0.01)
+    assert [frame["notes"] for frame in heard if frame["notes"]] == []

@@ -77,6 +77,13 @@ def test_a_revoked_right_is_gone_at_once_and_the_epoch_grows(board, ana):
     assert AuditEntry.objects.last().action == "codesign.grant.revoked"
 
 
+def test_who_has_no_right_is_refused_also_what_was_carried_out_before(board, ana):
+    op_id = uuid.uuid4()
+    assert add(board, ana, op_id=op_id).seq == 1
+    revoke_grant(grant=ana.grants.get(), revoked_by=board.created_by)
+    assert add(board, ana, op_id=op_id).code == "not_allowed"
+
+
 def test_a_right_at_the_subject_holds_at_its_boards_until_revoked(board):
     seat = make_seat(board.subject)
     grant = SeatGrant.objects.create(seat=seat, role=SeatRole.PARTICIPANT)

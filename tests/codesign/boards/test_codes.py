@@ -95,6 +95,12 @@ def test_another_address_and_who_has_a_seat_come_in_though_the_limit_is_spent(cl
     assert seated.get("/j/KX472P/").status_code == 302
 
 
+def test_another_address_of_the_same_network_opens_no_limit(board):
+    spend(Client(REMOTE_ADDR="2001:db8::1"))
+    assert Client(REMOTE_ADDR="2001:db8::2").get("/j/KX472P/").status_code == 429
+    assert Client(REMOTE_ADDR="2001:db8:0:1::2").get("/j/KX472P/").status_code == 200
+
+
 def test_a_seat_elsewhere_opens_no_limit(client, board):
     elsewhere = joined(make_board())
     spend(client)

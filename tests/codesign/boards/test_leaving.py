@@ -152,3 +152,17 @@ def test_a_link_or_another_site_finishes_nothing(board):
 
 def test_there_is_no_board_to_leave_that_does_not_exist(client):
     assert client.post(reverse("board_finish", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_whoever_comes_back_to_a_board_they_left_finds_the_ways_on(board):
+    """The page says no more of this board than of one that never was."""
+    client = joined(board)
+    finish(client, board)
+    client.get(reverse("workshop_code"))  # says once that one is done
+    left, unknown = (client.get(reverse("board", args=[key])) for key in (board.pk, uuid.uuid4()))
+    assert left.status_code == 404
+    main = words_of(left).partition("<main")[2].partition("</main>")[0]
+    assert "Were you at a workshop?" in main
+    for name in ("workshop_code", "mine"):
+        assert f'href="{reverse(name)}"' in main
+    assert main == words_of(unknown).partition("<main")[2].partition("</main>")[0]

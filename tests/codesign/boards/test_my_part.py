@@ -32,16 +32,28 @@ def now_of(page) -> str:
 def test_who_joins_is_shown_the_reference_at_once(board):
     client = Client()
     response = client.post(reverse("join", args=[board.join_code]), {"seat_key": str(uuid.uuid4())}, follow=True)
-    assert f'<p class="reference">{reference_of(client, board)}</p>' in now_of(words_of(response))
+    assert f'<strong class="reference-short">{reference_of(client, board)}</strong>' in now_of(words_of(response))
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_the_reference_is_on_the_page_of_every_stage_once(board, stage):
+def test_the_reference_is_on_the_page_of_every_stage(board, stage):
+    """Whole once: at the end on top, else under “My part”. In short on top while nothing has begun."""
     client = joined(board)
     Board.objects.update(stage=stage)
     page = page_of(client, board)
     assert page.count(f'<p class="reference">{reference_of(client, board)}</p>') == 1
-    assert ('class="reference"' in now_of(page)) is (stage in (Stage.WELCOME, Stage.CLOSE))
+    assert ('class="reference"' in now_of(page)) is (stage == Stage.CLOSE)
+    assert ('class="reference-short"' in now_of(page)) is (stage == Stage.WELCOME)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("query", ["", "?joined"])
+def test_the_way_out_stands_before_the_work_only_at_the_end(board, stage, query):
+    client = joined(board)
+    Board.objects.update(stage=stage)
+    page = page_of(client, board, query)
+    assert page.count("data-finish") == 1
+    assert ("data-finish" in now_of(page)) is (stage == Stage.CLOSE)
 
 
 def test_who_spoke_before_keeps_the_same_reference(board):
@@ -55,7 +67,9 @@ def test_who_spoke_before_keeps_the_same_reference(board):
 def test_a_reference_that_opens_nothing_any_more_is_not_shown(board):
     client = joined(board)
     give_reference(seat=seat_of(client, board))
-    assert 'class="reference"' not in page_of(client, board)
+    page = page_of(client, board, "?joined")
+    assert 'class="reference"' not in page
+    assert 'class="reference-short"' not in page
 
 
 def test_the_reference_of_a_seat_taken_before_signing_in_is_not_shown_as_that_of_staff(board):
@@ -72,6 +86,7 @@ def test_who_leads_has_the_way_out_at_the_foot_and_no_reference(board, stage):
     Board.objects.update(stage=stage)
     page = page_of(client_of(board.created_by), board, "?joined")
     assert 'class="reference"' not in page
+    assert 'class="reference-short"' not in page
     assert "data-finish" not in now_of(page)
     assert "data-finish" in page
 

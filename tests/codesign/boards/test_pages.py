@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from codesign.actions.boards import revoke_grant
 from codesign.boards import commands as verbs
-from codesign.enums import Stage
+from codesign.enums import Stage, SubjectKind
 from codesign.models import Board, Seat, SeatGrant
 from people.enums import Role
 from tests.codesign.boards.verbs import added, do, go
 from tests.codesign.pages import client_of, send, words_of
-from tests.factories import make_board, make_facilitator, make_seat, make_user
+from tests.factories import make_board, make_facilitator, make_seat, make_subject, make_user
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
@@ -214,6 +214,7 @@ def test_a_note_written_alone_is_on_no_page_of_another():
         ({"verb": "set_position", "text": "kept"}, "in this stage"),
         ({"verb": "set_stage", "stage": "close"}, "another role"),
         ({"verb": "edit_note", "note": "99", "version": "1", "text": "kept"}, "not on the board"),
+        ({"verb": "edit_note", "note": "9" * 5000, "version": "1", "text": "kept"}, "damaged"),
         ({"verb": "nonsense", "text": "kept"}, "damaged"),
         ({"op_id": "5", "verb": "add_note", "column": "1", "text": "kept"}, "damaged"),
         ({"verb": "add_note", "column": "1", "text": "kept\x00"}, "cannot store"),
@@ -312,6 +313,14 @@ def test_a_facilitator_prepares_a_workshop_and_sees_who_joined():
     assert "People who joined: 1" in lobby
     assert list(board.columns.values_list("number", "title")) == [(1, "One"), (2, "Two")]
     assert set(board.join_code).isdisjoint("0O1IL")
+
+
+def test_what_a_workshop_may_be_about_is_told_apart_by_its_kind():
+    make_subject(title="Survivor pension", kind=SubjectKind.PROGRAMME)
+    make_subject(title="Survivor pension", kind=SubjectKind.PILOT)
+    page = words_of(client_of(make_facilitator()).get(reverse("workshop_new")))
+    assert ">Survivor pension (Programme)</option>" in page
+    assert ">Survivor pension (Pilot)</option>" in page
 
 
 @pytest.mark.parametrize(("sent", "shows"), [({"shows_presence": "on"}, True), ({}, False)])
