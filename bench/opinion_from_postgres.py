@@ -27,16 +27,16 @@ def fill(path: str) -> None:
     numbers = np.unique(stored["statement"]).tolist()
     Statement.objects.bulk_create(Statement(subject=subject, number=number, body="?") for number in numbers)
     ids = dict(subject.statements.values_list("number", "pk"))
-    round_ = Round.objects.create(subject=subject, title="Bench", opened_at=now, closed_at=now)
+    round_ = Round.objects.create(subject=subject, title="Bench", opened_at=now, closed_at=now, settled_at=now)
     keys = [hashlib.sha256(str(person).encode()).hexdigest() for person in range(len(stored["group"]))]
     words = {1: "agree", 0: "unsure", -1: "disagree"}
     columns = (stored[name].tolist() for name in ("person", "statement", "choice"))
     with (
         connection.cursor() as cursor,
-        cursor.cursor.copy("COPY codesign_ballot (round_id, key, statement_id, choice) FROM STDIN") as copy,
+        cursor.cursor.copy("COPY codesign_ballot (round_id, key, statement_id, choice, way) FROM STDIN") as copy,
     ):
         for person, statement, choice in zip(*columns, strict=True):
-            copy.write_row((round_.pk, keys[person], ids[statement], words[choice]))
+            copy.write_row((round_.pk, keys[person], ids[statement], words[choice], "imported"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -95,6 +95,22 @@ class Choice(models.TextChoices):
     UNCLEAR = "unclear", _("I do not understand this")
 
 
+class Seal(models.TextChoices):
+    """Until when nobody learns what others chose."""
+
+    UNTIL_CLOSE = "until_close", _("until the round closes")
+    UNTIL_OWN_BALLOT = "until_own_ballot", _("until you have chosen yourself")
+
+
+class Way(models.TextChoices):
+    """By which way a seat came in. Ballots of each way are counted apart."""
+
+    OPEN_LINK = "open_link", _("By an open link")
+    INVITED = "invited", _("With a personal code")
+    ATTESTED = "attested", _("With a code whose group an organisation attests")
+    IMPORTED = "imported", _("Imported from another consultation")
+
+
 class Moderation(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PENDING = "pending", _("Not reviewed")

@@ -1,6 +1,6 @@
 """Reads the export of a consultation held with Polis into typed facts, or says which line of which file is wrong.
 
-Pure: it knows neither the database nor the request. Writing the facts is codesign.actions.rounds.import_consultation.
+Pure: it knows neither the database nor the request. Writing the facts is `import_consultation`, among the actions.
 
 Which people and statements count:
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, When
 from django.http import Http404
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole
-from codesign.models import Board, Indicator, Outcome, Seat, SeatGrant, Statement, Subject, Voice
+from codesign.models import Board, Indicator, Outcome, Round, Seat, SeatGrant, Statement, Subject, Voice
 from codesign.references import hash_reference, parse_code, parse_reference
 from people.limits import Limit
 from people.models import Tenure, User
@@ -217,6 +217,48 @@ def boards_of_seat(seat: Seat) -> QuerySet[Board]:
 def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
     """The statements of a subject without those the moderator left out."""
     return Statement.objects.filter(subject=subject).listed()
+
+
+def open_round_at(subject: Subject) -> Round | None:
+    """The round in which people at this subject may choose now."""
+    return Round.objects.open().select_related("subject").filter(subject=subject).first()
+
+
+def statements_asked(round_: Round) -> QuerySet[Statement]:
+    """What a round asks about, in the order in which it was written."""
+    return round_.statements.order_by("number")
+
+
+def get_statement_asked(round_: Round, number: int) -> Statement:
+    statement = statements_asked(round_).filter(number=number).first()
+    if statement is None:
+        raise Http404
+    return statement
+
+
+def rounds_for_owner(user: User) -> QuerySet[Round]:
+    """The rounds at the subjects this person owns: those that are open first, then the newest."""
+    rounds = Round.objects.filter(subject__owner=user).select_related("subject").with_people()
+    return rounds.order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
+
+
+def get_round_for_owner(user: User, pk: int) -> Round:
+    round_ = rounds_for_owner(user).filter(pk=pk).first()
+    if round_ is None:
+        raise Http404
+    return round_
+
+
+def get_statement_for_owner(user: User, pk: int) -> Statement:
+    statement = Statement.objects.filter(subject__owner=user, pk=pk).first()
+    if statement is None:
+        raise Http404
+    return statement
+
+
+def subjects_to_ask_at(user: User) -> QuerySet[Subject]:
+    """The subjects this person owns where no round is open and one may be opened."""
+    return Subject.objects.open().filter(owner=user).exclude(rounds__closed_at=None, rounds__isnull=False)
 
 
 def voices_for_everyone(subject: Subject) -> QuerySet[Voice]:

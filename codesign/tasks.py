@@ -15,6 +15,15 @@ def analyse_round(round_id: int) -> None:
 
 
 @task()
+def settle(round_id: int) -> None:
+    """Count a round that has closed."""
+    from codesign.actions.rounds import settle_round
+    from codesign.models import Round
+
+    settle_round(Round.objects.get(pk=round_id))
+
+
+@task()
 def check_groups(round_id: int) -> None:
     """Compare the groups of opinion of a round with chance."""
     from codesign.opinion.rounds import check

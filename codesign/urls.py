@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from codesign.views import boards, changes, inbox, participant, statements, workshops
+from codesign.views import ballots, boards, changes, inbox, participant, rounds, statements, workshops
 from people.authorization import EVERYONE, allow
 from people.enums import Role
 
@@ -13,6 +13,14 @@ urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
     path("c/<slug:code>/thanks/", allow(participant.thanks, GET=EVERYONE), name="thanks"),
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
+    path("s/<slug:code>/vote/", allow(ballots.vote, GET=EVERYONE, POST=EVERYONE), name="vote"),
+    path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
+    path("rounds/", allow(rounds.rounds, GET=OWNERS), name="rounds"),
+    path("rounds/new/", allow(rounds.round_new, GET=OWNERS, POST=OWNERS), name="round_new"),
+    path("rounds/<int:pk>/", allow(rounds.round_, GET=OWNERS, POST=OWNERS), name="round"),
+    path("rounds/<int:pk>/close/", allow(rounds.close, GET=OWNERS, POST=OWNERS), name="round_close"),
+    path("statements/<int:pk>/accept/", allow(rounds.accept, POST=OWNERS), name="accept"),
+    path("statements/<int:pk>/leave-out/", allow(rounds.leave_out, GET=OWNERS, POST=OWNERS), name="leave_out"),
     path("you-said-we-did/", allow(changes.you_said_we_did, GET=EVERYONE), name="you_said_we_did"),
     path("mine/", allow(participant.mine, GET=EVERYONE, POST=EVERYONE), name="mine"),
     path("t/<slug:reference>/", allow(participant.thread, GET=EVERYONE, POST=EVERYONE), name="thread"),

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from engagement.models import OutreachAttempt
 from people.models import Segment
+from people.segments import questions_about
 from personas.enums import WORST_FIRST, ChairState
 from personas.models import Advocacy, Chair
 from personas.permissions import worst_chairs_of
-from personas.snapshots import questions_about
 
 
 @dataclass(frozen=True)

@@ -1,159 +1,130 @@
-"""Verbs about statements and rounds."""
+"""Opening rounds, closing them, and settling what came of them."""
 
-import hashlib
-import hmac
+import random
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from random import SystemRandom
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from itertools import islice
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from codesign.actions.opinion import request_analysis
-from codesign.enums import Provenance, SubjectKind
-from codesign.imports import Consultation
-from codesign.models import Ballot, Round, Seat, Statement, Subject, Voted
-from codesign.references import unused_code
+from codesign.actions.statements import write_statements
+from codesign.actions.tallies import choices_by_seat, freeze_tallies
+from codesign.enums import Seal
+from codesign.models import Ballot, Round, Subject
+from codesign.permissions import SubjectNotOpen
+from codesign.tasks import settle
 from people import audit
+from people.closings import ClosedRound, steps
 from people.models import User
 
-ROWS_AT_ONCE = 2000
-
-BallotsWritten = Callable[[int, int], None]
+KEYS_AT_ONCE = 200
 
 
-class SourceChanged(Exception):
-    """A consultation of this name is here already, with other content."""
+class RoundIsOpen(Exception):
+    """A subject has one open round at a time."""
 
-    def __init__(self, subject: Subject) -> None:
-        super().__init__(
-            f"“{subject.import_source}” was imported before from files with other content, as “{subject.title}” "
-            f"({subject.code}). Nothing was imported. If this is another consultation, rename its folder."
-        )
-
-
-@dataclass(frozen=True)
-class Imported:
-    """The subject of a consultation; `is_new` is false when it was here already and nothing changed."""
-
-    subject: Subject
-    is_new: bool
+    def __init__(self, round_: Round) -> None:
+        super().__init__(round_.pk)
+        self.round = round_
 
 
 @transaction.atomic
-def import_consultation(
-    *, consultation: Consultation, owner: User, language: str = "en", ballots_written: BallotsWritten | None = None
-) -> Imported:
-    """Write a consultation held elsewhere as a subject with one closed round: all of it or nothing.
+def open_round(
+    *,
+    subject: Subject,
+    title: str,
+    sentences: Iterable[str],
+    opened_by: User,
+    seal: Seal | str = Seal.UNTIL_CLOSE,
+    takes_statements: bool = False,
+    closes_at: datetime | None = None,
+) -> Round:
+    """Ask people at a subject about statements, from now on. Only the subject's owner may.
 
-    Creating the subject is the lock: its import source is unique, so of two imports at the same moment one waits and
-    then finds the work done. People get pseudonymous seats, which count as imported and never as heard.
+    The subject's row is the lock: of two who open at the same moment one finds the other's round.
     """
-    subject, is_new = _subject_of(consultation, owner, language)
-    if not is_new:
-        return _recognised(subject, consultation)
-    statements = _write_statements(subject, consultation)
-    seats = _write_seats(subject, consultation)
-    round_ = _write_closed_round(subject, consultation, seats.values())
-    _write_ballots(round_, consultation, statements, seats, ballots_written)
-    request_analysis(round_)
-    audit.record(
-        action="codesign.consultation.imported", target=subject, actor=None, data=_shape_of(consultation, round_, owner)
-    )
-    return Imported(subject=subject, is_new=True)
-
-
-def _subject_of(consultation: Consultation, owner: User, language: str) -> tuple[Subject, bool]:
-    """Its statements may be asked again in a later round, so the subject itself stays open."""
-    return Subject.objects.get_or_create(
-        import_source=consultation.source,
-        defaults={
-            "kind": SubjectKind.CONCEPT,
-            "title": consultation.title,
-            "code": unused_code(Subject.objects.all(), "code"),
-            "owner": owner,
-            "source_language": language,
-            "opens_at": consultation.opened_at,
-            "import_sha256": consultation.sha256,
-        },
-    )
-
-
-def _recognised(subject: Subject, consultation: Consultation) -> Imported:
-    if subject.import_sha256 != consultation.sha256:
-        raise SourceChanged(subject)
-    return Imported(subject=subject, is_new=False)
-
-
-def _write_statements(subject: Subject, consultation: Consultation) -> dict[int, Statement]:
-    statements = [
-        Statement(
-            subject=subject, number=item.number, body=item.body, moderation=item.moderation, added_on=item.added_on
-        )
-        for item in consultation.statements
-    ]
-    Statement.objects.bulk_create(statements, batch_size=ROWS_AT_ONCE)
-    return {statement.number: statement for statement in statements}
-
-
-def _write_seats(subject: Subject, consultation: Consultation) -> dict[int, Seat]:
-    """The pseudonym keeps the number of the published data, so that whoever knows theirs can find the seat."""
-    seats = {
-        number: Seat(
-            subject=subject, provenance=Provenance.IMPORTED, pseudonym=f"Participant {number}", taken_on=first_day
-        )
-        for number, first_day in consultation.first_days().items()
-    }
-    Seat.objects.bulk_create(seats.values(), batch_size=ROWS_AT_ONCE)
-    return seats
-
-
-def _write_closed_round(subject: Subject, consultation: Consultation, seats: Iterable[Seat]) -> Round:
+    subject = Subject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if subject.owner_id != opened_by.pk:
+        raise PermissionDenied
+    if not subject.is_open:
+        raise SubjectNotOpen(subject)
+    if current := subject.rounds.filter(closed_at=None).first():
+        raise RoundIsOpen(current)
     round_ = Round.objects.create(
         subject=subject,
-        title=consultation.title,
-        opened_at=consultation.opened_at,
-        closed_at=consultation.closed_at,
-        secret="",
+        title=title,
+        seal=seal,
+        takes_statements=takes_statements,
+        opened_by=opened_by,
+        opened_at=timezone.now(),
+        closes_at=closes_at,
+        secret=secrets.token_hex(32),
     )
-    Voted.objects.bulk_create([Voted(round=round_, seat=seat) for seat in seats], batch_size=ROWS_AT_ONCE)
+    write_statements(round_=round_, sentences=sentences, written_by=opened_by)
+    audit.record(action="codesign.round.opened", target=round_, actor=opened_by, data={"seal": str(seal)})
     return round_
 
 
-def _write_ballots(
-    round_: Round,
-    consultation: Consultation,
-    statements: dict[int, Statement],
-    seats: dict[int, Seat],
-    ballots_written: BallotsWritten | None,
-) -> None:
-    """Write as a closed round holds them: keyed by a secret nobody keeps, in an order that says nothing."""
-    keys = _keys_of(seats)
-    ballots = [
-        Ballot(round=round_, key=keys[item.participant], statement=statements[item.statement], choice=item.choice)
-        for item in consultation.ballots
-    ]
-    SystemRandom().shuffle(ballots)
-    for start in range(0, len(ballots), ROWS_AT_ONCE):
-        Ballot.objects.bulk_create(ballots[start : start + ROWS_AT_ONCE])
-        if ballots_written:
-            ballots_written(min(start + ROWS_AT_ONCE, len(ballots)), len(ballots))
+@transaction.atomic
+def close_round(*, round_: Round, closed_by: User | None) -> Round:
+    """Take no ballot any more, and have the worker count. Without somebody who closes it, its time has come."""
+    round_ = Round.objects.select_for_update(of=("self",)).select_related("subject").get(pk=round_.pk)
+    if closed_by and round_.subject.owner_id != closed_by.pk:
+        raise PermissionDenied
+    if round_.closed_at is None:
+        round_.closed_at = timezone.now()
+        round_.save(update_fields=["closed_at"])
+        audit.record(action="codesign.round.closed", target=round_, actor=closed_by)
+        transaction.on_commit(partial(settle.enqueue, round_.pk))
+    return round_
 
 
-def _keys_of(seats: dict[int, Seat]) -> dict[int, str]:
-    """One key per seat. The secret lives as long as this call."""
-    secret = secrets.token_bytes(32)
-    return {number: hmac.new(secret, seat.id.bytes, hashlib.sha256).hexdigest() for number, seat in seats.items()}
+@transaction.atomic
+def settle_round(round_: Round) -> None:
+    """Freeze what may be shown, let apps above use what is known for the last time, and destroy the secret.
+
+    The row is the lock, and a round is settled once. Where anything fails, all of it can be done again.
+    """
+    round_ = Round.objects.select_for_update(of=("self",)).select_related("subject").get(pk=round_.pk)
+    if round_.closed_at is None or round_.settled_at is not None:
+        return
+    choices = choices_by_seat(round_, round_.statements.all())
+    freeze_tallies(round_, choices)
+    round_.glimpses.all().delete()
+    for step in steps():
+        step(ClosedRound(round_.pk, choices))
+    _rewrite_ballots(round_)
+    round_.secret, round_.settled_at = "", timezone.now()
+    round_.save(update_fields=["secret", "settled_at"])
+    request_analysis(round_)
+    audit.record(action="codesign.round.settled", target=round_, actor=None, data={"ballots": round_.ballots.count()})
 
 
-def _shape_of(consultation: Consultation, round_: Round, owner: User) -> dict[str, int | str]:
-    figures = consultation.figures()
-    return {
-        "source": consultation.source,
-        "sha256": consultation.sha256,
-        "owner": owner.pk,
-        "round": round_.pk,
-        "participants": figures.participants,
-        "statements": len(consultation.statements),
-        "ballots": figures.votes,
-    }
+def settle_what_is_due(rounds: Iterable[Round]) -> int:
+    """Close each round whose time has come, and ask again for each count that a worker lost. Return how many were."""
+    rounds = list(rounds)
+    for round_ in rounds:
+        if round_.closed_at:
+            settle.enqueue(round_.pk)
+        else:
+            close_round(round_=round_, closed_by=None)
+    return len(rounds)
+
+
+def _rewrite_ballots(round_: Round) -> None:
+    """Write every ballot anew, in an order that says nothing of when it was cast. A few people at a time."""
+    keys = list(round_.ballots.order_by("key").values_list("key", flat=True).distinct())
+    random.SystemRandom().shuffle(keys)
+    waiting = iter(keys)
+    while some := list(islice(waiting, KEYS_AT_ONCE)):
+        ballots = list(round_.ballots.filter(key__in=some))
+        round_.ballots.filter(key__in=some).delete()
+        random.SystemRandom().shuffle(ballots)
+        for ballot in ballots:
+            ballot.pk = None
+        Ballot.objects.bulk_create(ballots, batch_size=2000)

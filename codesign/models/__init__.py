@@ -3,16 +3,18 @@
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.opinion import OpinionAnalysis
-from codesign.models.rounds import Ballot, Round, Statement, Voted
+from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.voices import Outcome, Told, Voice
 
 __all__ = [
+    "MOST_STATEMENT_CHARACTERS",
     "Ballot",
     "Barrier",
     "Board",
     "BoardOp",
     "Column",
+    "Glimpse",
     "Indicator",
     "Mark",
     "Note",
@@ -26,6 +28,7 @@ __all__ = [
     "SeatGrant",
     "SealedChange",
     "SealedEntry",
+    "SegmentTally",
     "Statement",
     "Subject",
     "TextVersion",

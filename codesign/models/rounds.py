@@ -1,40 +1,61 @@
 """Statements to agree or disagree with, and the sealed rounds in which people do."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import Choice, Moderation
+from codesign.enums import Choice, Moderation, Seal, Way
 from codesign.models.subjects import Seat, Subject
-from codesign.querysets.rounds import RoundQuerySet, StatementQuerySet
+from codesign.querysets.rounds import RoundQuerySet, SegmentTallyQuerySet, StatementQuerySet
+from people.models import Segment
+
+MOST_STATEMENT_CHARACTERS = 280
 
 
 class Statement(models.Model):
-    """One sentence to agree or disagree with."""
+    """One sentence to agree or disagree with: written by staff, or suggested from a seat."""
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField()
     body = models.TextField()
+    language = models.CharField(max_length=10, blank=True, help_text="Empty: the subject's own.")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="statements")
+    send_key = models.UUIDField(null=True, blank=True, help_text="The same form sent twice is one statement.")
     moderation = models.CharField(max_length=20, choices=Moderation.choices, default=Moderation.PENDING)
+    left_out_because = models.CharField(max_length=300, blank=True, help_text="Whoever suggested it reads this.")
     added_on = models.DateField(default=timezone.localdate)
 
     objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="statement_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "number"], name="statement_number_once"),
+            models.UniqueConstraint(fields=["seat", "send_key"], name="statement_sent_once"),
+        ]
 
     def __str__(self) -> str:
         return self.body[:80]
 
 
 class Round(models.Model):
-    """A sealed period of asking. Its secret links a ballot to a seat; closing the round destroys it."""
+    """A sealed period of asking about statements.
+
+    Its secret links a ballot to a seat. From `closed_at` on no ballot is taken; the worker then counts what may be
+    shown, destroys the secret and settles the round, and only then anybody sees what came of it.
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="rounds")
     title = models.CharField(max_length=200)
+    statements = models.ManyToManyField(Statement, related_name="rounds")
+    seal = models.CharField(max_length=20, choices=Seal.choices, default=Seal.UNTIL_CLOSE)
+    takes_statements = models.BooleanField(default=False, help_text="People may suggest statements of their own.")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True, blank=True, help_text="When it is to close by itself.")
     closed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     secret = models.CharField(max_length=64, blank=True)
 
     objects = RoundQuerySet.as_manager()
@@ -47,8 +68,12 @@ class Round(models.Model):
                 name="round_closes_after_opening",
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, secret__gt="") | Q(closed_at__isnull=False, secret=""),
-                name="round_secret_while_open",
+                condition=Q(settled_at__isnull=True, secret__gt="")
+                | Q(settled_at__isnull=False, closed_at__isnull=False, secret=""),
+                name="round_secret_until_settled",
+            ),
+            models.UniqueConstraint(
+                fields=["subject"], condition=Q(closed_at__isnull=True), name="round_one_open_at_a_subject"
             ),
         ]
 
@@ -57,7 +82,7 @@ class Round(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.closed_at is None
+        return self.closed_at is None and (self.closes_at is None or timezone.now() < self.closes_at)
 
 
 class Voted(models.Model):
@@ -80,6 +105,7 @@ class Ballot(models.Model):
     key = models.CharField(max_length=64)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="ballots")
     choice = models.CharField(max_length=10, choices=Choice.choices)
+    way = models.CharField(max_length=20, choices=Way.choices, default=Way.OPEN_LINK)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "key", "statement"], name="ballot_once")]
@@ -87,3 +113,51 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id}: {self.choice}"
+
+
+class SegmentTally(models.Model):
+    """How often a choice was made about a statement, in one segment or by everybody, as it may be shown for ever.
+
+    Frozen when the round closes: afterwards nothing leads from a ballot to a segment. Without a count it is hidden.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="tallies")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="tallies")
+    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, null=True, related_name="+")
+    way = models.CharField(max_length=20, choices=Way.choices, blank=True, help_text="Empty: of every way.")
+    choice = models.CharField(max_length=10, choices=Choice.choices)
+    count = models.PositiveIntegerField(null=True)
+
+    objects = SegmentTallyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "statement", "way", "segment", "choice"],
+                condition=Q(segment__isnull=False),
+                name="tally_once_in_segment",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "statement", "way", "choice"],
+                condition=Q(segment__isnull=True),
+                name="tally_once_of_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}, {self.segment_id}: {self.choice}"
+
+
+class Glimpse(models.Model):
+    """What whoever has chosen may see of an open round: as it was shown first, until enough others have chosen too."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="glimpses")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="glimpses")
+    ballots = models.PositiveIntegerField()
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "statement"], name="glimpse_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} in {self.round_id}"

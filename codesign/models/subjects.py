@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SubjectKind
+from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SubjectKind, Way
 from codesign.pseudonyms import in_this_language
 from codesign.querysets.subjects import SeatGrantQuerySet, SeatQuerySet, SubjectQuerySet, TextVersionQuerySet
 from people.models import Dimension, Named
@@ -141,6 +141,7 @@ class Seat(models.Model):
     )
     pseudonym = models.CharField(max_length=60)
     reference_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - many seats have none
+    way = models.CharField(max_length=20, choices=Way.choices, default=Way.OPEN_LINK)
     taken_on = models.DateField(default=timezone.localdate)
 
     objects = SeatQuerySet.as_manager()

@@ -1,14 +1,53 @@
 """Questions about many rounds and statements."""
 
-from django.db import models
-from django.db.models import Count, F, Q
+from typing import NamedTuple
+
+from django.db import connection, models
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from codesign.enums import Choice, Moderation
 
 
+class Held(NamedTuple):
+    """What casting needs of a round that is open: its secret, and whether it asks about the statement."""
+
+    secret: str
+    asks: bool
+
+
 class RoundQuerySet(models.QuerySet):
-    def closed(self):
-        return self.filter(closed_at__isnull=False)
+    def open(self):
+        return self.filter(closed_at__isnull=True).exclude(closes_at__lte=timezone.now())
+
+    def due(self):
+        """Rounds that were to close by themselves, and closed ones that wait for their count."""
+        return self.filter(
+            Q(closed_at__isnull=True, closes_at__lte=timezone.now()) | Q(closed_at__isnull=False)
+        ).filter(settled_at__isnull=True)
+
+    def with_people(self):
+        """Annotate people_count: how many took part, which says nothing of what they chose."""
+        return self.annotate(people_count=Count("voted"))
+
+    def settled(self):
+        return self.filter(settled_at__isnull=False)
+
+    def hold_open(self, round_id: int, statement_id: int) -> Held | None:
+        """Keep a round open until the transaction ends, or return None where it is closed.
+
+        Whoever casts holds it together with all others who do; only closing, which takes the row for itself, waits.
+        SQLite has one transaction that writes at a time.
+        """
+        asked = self.model._default_manager.filter(pk=OuterRef("pk"), statements=statement_id)
+        rows = self.open().filter(pk=round_id).order_by().annotate(asks=Exists(asked)).values_list("secret", "asks")
+        sql, values = rows.query.sql_with_params()
+        if connection.features.has_select_for_update:
+            sql += f" FOR KEY SHARE OF {connection.ops.quote_name(self.model._meta.db_table)}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            row = cursor.fetchone()
+        return Held(row[0], bool(row[1])) if row else None
 
     def unfinished(self):
         """Open rounds, and closed ones that were not analysed since."""
@@ -16,22 +55,32 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(Q(closed_at__isnull=True) | ~analysed)
 
 
+class SegmentTallyQuerySet(models.QuerySet):
+    def of_everybody(self):
+        """What everybody chose, whatever their segments and by whichever way they came."""
+        return self.filter(segment=None, way="")
+
+
 class StatementQuerySet(models.QuerySet):
     def listed(self):
-        """Statements that everyone may read."""
-        return self.exclude(moderation=Moderation.REJECTED)
+        """Statements that everyone may read: what somebody suggested only once the owner has accepted it."""
+        return self.exclude(moderation=Moderation.REJECTED).exclude(moderation=Moderation.PENDING, seat__isnull=False)
+
+    def waiting(self):
+        """Suggestions that nobody has decided about, the oldest first."""
+        return self.filter(moderation=Moderation.PENDING, seat__isnull=False).order_by("number")
 
     def left_out(self):
         """Statements of which everyone may read only how many there are."""
         return self.filter(moderation=Moderation.REJECTED)
 
     def with_counts(self):
-        """Annotate ballot_count and, per choice, agree_count and so on: what closed rounds say. In order of number.
+        """Annotate ballot_count and, per choice, agree_count and so on: what settled rounds say. In order of number.
 
         The order is asked for here because a query that groups forgets that of its model.
         """
-        closed = Q(ballots__round__closed_at__isnull=False)
+        settled = Q(ballots__round__settled_at__isnull=False)
         counts = {
-            f"{choice.value}_count": Count("ballots", filter=closed & Q(ballots__choice=choice)) for choice in Choice
+            f"{choice.value}_count": Count("ballots", filter=settled & Q(ballots__choice=choice)) for choice in Choice
         }
-        return self.annotate(ballot_count=Count("ballots", filter=closed), **counts).order_by("number")
+        return self.annotate(ballot_count=Count("ballots", filter=settled), **counts).order_by("number")

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from codesign.actions import rounds
+from codesign.actions import consultations
 from codesign.csv_rows import BrokenExport
 from codesign.enums import Choice, Moderation, Provenance
 from codesign.imports import read_consultation
@@ -208,7 +208,7 @@ def test_a_broken_export_leaves_nothing_behind(folder, owner):
 
 @pytest.mark.parametrize("written_before", [0, 2])
 def test_a_failure_while_writing_leaves_nothing_behind(folder, owner, written_before, monkeypatch):
-    monkeypatch.setattr(rounds, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(consultations, "ROWS_AT_ONCE", 2)
     before = rows_of_all_kinds()
 
     def stop(written: int, total: int) -> None:
@@ -216,7 +216,7 @@ def test_a_failure_while_writing_leaves_nothing_behind(folder, owner, written_be
             raise IntegrityError("the database stopped")
 
     with pytest.raises(IntegrityError, match="the database stopped"):
-        rounds.import_consultation(consultation=read_consultation(folder), owner=owner, ballots_written=stop)
+        consultations.import_consultation(consultation=read_consultation(folder), owner=owner, ballots_written=stop)
     assert rows_of_all_kinds() == before
 
 

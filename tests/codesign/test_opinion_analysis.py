@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from codesign.actions.consultations import import_consultation
 from codesign.actions.opinion import request_analysis, request_check
-from codesign.actions.rounds import import_consultation
 from codesign.enums import AnalysisState, Choice, Moderation
 from codesign.imports import read_consultation
 from codesign.models import Ballot, OpinionAnalysis, Round
@@ -57,7 +57,8 @@ def round_():
 
 
 def close(round_):
-    round_.closed_at, round_.secret = timezone.now(), ""
+    round_.closed_at = round_.settled_at = timezone.now()
+    round_.secret = ""
     round_.save()
 
 

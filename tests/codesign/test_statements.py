@@ -19,7 +19,8 @@ COUNTS = re.compile(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>")
 
 @pytest.fixture
 def subject():
-    return make_subject()
+    """One that was held elsewhere and published with its exact counts; what our own rounds tell: test_round_pages."""
+    return make_subject(import_source="Held elsewhere")
 
 
 def make_statements(subject, count: int, moderation: str = Moderation.ACCEPTED, first: int = 1) -> list[Statement]:
@@ -36,7 +37,8 @@ def make_round(subject, *, is_open: bool = False) -> Round:
         title="A round",
         opened_at=now - timedelta(days=1),
         closed_at=None if is_open else now,
-        secret="secret" if is_open else "",
+        settled_at=None if is_open else now,
+        secret="5e" * 32 if is_open else "",
     )
 
 
@@ -87,7 +89,8 @@ def test_ballots_of_an_open_round_change_no_byte(client, subject):
     cast(round_, statement, *Choice.values)
     assert get(client, subject).content == before
 
-    round_.closed_at, round_.secret = timezone.now(), ""
+    round_.closed_at = round_.settled_at = timezone.now()
+    round_.secret = ""
     round_.save()
     assert get(client, subject).content != before
 
@@ -114,7 +117,8 @@ def test_statements_of_another_subject_stay_there(client, subject):
     assert "left out" not in words
 
 
-def test_an_imported_consultation_is_labelled(client, subject):
+def test_an_imported_consultation_is_labelled(client):
+    subject = make_subject()
     assert "Imported" not in words_of(get(client, subject))
     subject.import_source = "drivers <2017>"
     subject.save()

@@ -10,8 +10,9 @@ from codesign.enums import HEARD_PROVENANCES, Provenance
 from codesign.signals import voice_recorded
 from measures.representation import Hearing
 from people.models import Segment
+from people.segments import questions_about
 from personas.actions.tables import current_hearings, refresh_snapshot, take_snapshot
-from personas.snapshots import is_snapshot_due, questions_about
+from personas.snapshots import is_snapshot_due
 from tests.factories import make_seat, make_subject, make_voice
 from tests.personas.table_steps import chair_of, make_segments, make_table, refer, speak, speak_from
 

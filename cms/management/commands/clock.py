@@ -1,4 +1,4 @@
-"""Do what is due by the clock: publish scheduled pages and ask for analyses each minute, count tables each hour.
+"""Do what is due by the clock: publish pages, close rounds and ask for analyses each minute, count tables each hour.
 
 Runs until it is told to stop. A job that fails is logged, and the others go on.
 """
@@ -15,7 +15,13 @@ from django.db import close_old_connections
 logger = logging.getLogger(__name__)
 
 # Seconds from one run to the next.
-JOBS = {"publish_scheduled": 60, "analyse_rounds": 60, "take_snapshots": 3600, "check_groups": 24 * 3600}
+JOBS = {
+    "publish_scheduled": 60,
+    "settle_rounds": 60,
+    "analyse_rounds": 60,
+    "take_snapshots": 3600,
+    "check_groups": 24 * 3600,
+}
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from codesign.actions.rounds import SourceChanged, import_consultation
+from codesign.actions.consultations import SourceChanged, import_consultation
 from codesign.csv_rows import BrokenExport
 from codesign.imports import Consultation, read_consultation
 from codesign.models import Subject

@@ -1,0 +1,105 @@
+"""Writing statements, suggesting them, and deciding whether a round asks about them."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+
+from codesign.actions.ballots import RoundClosed, may_cast
+from codesign.enums import Moderation
+from codesign.models import Round, Seat, Statement, Subject
+from people import audit
+from people.models import User
+
+
+class TakesNoStatements(Exception):
+    """The owner of this round did not ask for statements."""
+
+
+class NoReason(ValueError):
+    """Whoever suggested a statement is told why it is left out."""
+
+
+@transaction.atomic
+def write_statements(*, round_: Round, sentences: Iterable[str], written_by: User) -> list[Statement]:
+    """Have a round ask about these sentences as well. Only the subject's owner may.
+
+    A sentence that the subject has already is not written twice.
+    """
+    subject = _owned(round_.subject_id, written_by)
+    known = {statement.body: statement for statement in subject.statements.all()}
+    first = _next_number(subject)
+    new = [
+        Statement(subject=subject, number=number, body=body, language=subject.source_language)
+        for number, body in enumerate(dict.fromkeys(each for each in sentences if each not in known), start=first)
+    ]
+    for statement in new:
+        statement.moderation = Moderation.ACCEPTED
+    Statement.objects.bulk_create(new)
+    asked = [*new, *(known[body] for body in sentences if body in known)]
+    round_.statements.add(*asked)
+    return asked
+
+
+@transaction.atomic
+def suggest_statement(*, round_: Round, seat: Seat, body: str, language: str, send_key: uuid.UUID) -> Statement:
+    """Suggest a statement from a seat; it waits for the owner. The same form sent twice is one statement."""
+    if not may_cast(seat, round_):
+        raise PermissionDenied
+    subject = Subject.objects.select_for_update(of=("self",)).get(pk=round_.subject_id)
+    round_ = Round.objects.get(pk=round_.pk)
+    if not round_.is_open:
+        raise RoundClosed(round_)
+    if not round_.takes_statements:
+        raise TakesNoStatements
+    fixed = {"subject": subject, "number": _next_number(subject), "body": body, "language": language}
+    return Statement.objects.get_or_create(seat=seat, send_key=send_key, defaults=fixed)[0]
+
+
+@transaction.atomic
+def accept_statement(*, statement: Statement, accepted_by: User) -> Statement:
+    """Have the open round ask about it, if there is one."""
+    subject = _owned(statement.subject_id, accepted_by)
+    statement = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    _moderate(statement, Moderation.ACCEPTED, "", accepted_by)
+    if current := subject.rounds.open().first():
+        current.statements.add(statement)
+    return statement
+
+
+@transaction.atomic
+def leave_out_statement(*, statement: Statement, because: str, left_out_by: User) -> Statement:
+    """Ask nobody about it any more, and tell why. Ballots that were cast stay and are not counted."""
+    if not because.strip():
+        raise NoReason
+    subject = _owned(statement.subject_id, left_out_by)
+    statement = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    _moderate(statement, Moderation.REJECTED, because, left_out_by)
+    for current in subject.rounds.open():
+        current.statements.remove(statement)
+    return statement
+
+
+def _moderate(statement: Statement, moderation: Moderation, because: str, moderated_by: User) -> None:
+    statement.moderation, statement.left_out_because = moderation, because
+    statement.save(update_fields=["moderation", "left_out_because"])
+    audit.record(
+        action="codesign.statement.moderated",
+        target=statement,
+        actor=moderated_by,
+        data={"moderation": str(moderation)},
+    )
+
+
+def _owned(subject_id: uuid.UUID, user: User) -> Subject:
+    """Take the subject's row, so that numbers are given one after the other, and see that it is theirs."""
+    subject = Subject.objects.select_for_update(of=("self",)).get(pk=subject_id)
+    if subject.owner_id != user.pk:
+        raise PermissionDenied
+    return subject
+
+
+def _next_number(subject: Subject) -> int:
+    return (subject.statements.aggregate(last=Max("number"))["last"] or 0) + 1

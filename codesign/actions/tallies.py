@@ -1,0 +1,97 @@
+"""Counting a round: what may be shown when it has closed, and before that to whoever has chosen."""
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Count
+
+from codesign.actions.ballots import key_of
+from codesign.enums import Seal, Way
+from codesign.models import Glimpse, Round, SegmentTally, Statement
+from people.models import Segment
+from people.segments import questions_about
+from people.vault import store
+from people.vault.store import SegmentQuestion
+
+# Counts of one statement are compared with one another, in all rounds; those of two statements are not.
+LINEAGES = UUID("5d0bb8a2-3c1e-4e6c-9d3e-9a4a5f1c7b10")
+EVERY_WAY = ""
+WORTH_A_GLIMPSE = 10  # ballots more than at the last one; with fewer newcomers nothing new may be shown
+
+Chosen = Mapping[UUID, str]
+Shown = Mapping[tuple[int | None, str], int | None]
+
+
+def choices_by_seat(round_: Round, statements: Iterable[Statement]) -> dict[int, dict[UUID, str]]:
+    """By statement, what each seat chose. Possible only while the secret is there."""
+    seats = {key_of(round_.secret, seat_id): seat_id for seat_id in round_.voted.values_list("seat_id", flat=True)}
+    choices: dict[int, dict[UUID, str]] = {}
+    ballots = round_.ballots.filter(statement__in=statements).values_list("key", "statement_id", "choice")
+    for key, statement_id, choice in ballots.iterator():
+        choices.setdefault(statement_id, {})[seats[key]] = choice
+    return choices
+
+
+def freeze_tallies(round_: Round, choices: Mapping[int, Chosen]) -> None:
+    """Keep what may be shown of everybody with their segments, and apart from that of those of each way."""
+    questions = questions_about(Segment.objects.filter(dimension__asked_by=round_.subject))
+    ways = dict(round_.voted.values_list("seat_id", "seat__way"))
+    for statement in round_.statements.filter(pk__in=choices):
+        chosen = choices[statement.pk]
+        _freeze(round_, statement, EVERY_WAY, _may_be_shown(round_, statement, EVERY_WAY, chosen, chosen, questions))
+        for way in Way:
+            if seats := [seat_id for seat_id in chosen if ways[seat_id] == way]:
+                _freeze(round_, statement, way, _may_be_shown(round_, statement, way, seats, chosen, []))
+
+
+def glimpses_of(round_: Round, statements: Collection[Statement]) -> dict[int, Mapping[str, int]]:
+    """By statement, what may be shown now of an open round whose owner lets people see what others chose.
+
+    Ask about statements only on which the reader has chosen. What is shown stays as it is until ten more have.
+    """
+    if round_.seal != Seal.UNTIL_OWN_BALLOT:
+        return {}
+    shown = {glimpse.statement_id: glimpse for glimpse in round_.glimpses.filter(statement__in=statements)}
+    counted = round_.ballots.filter(statement__in=statements).order_by().values_list("statement_id")
+    for statement_id, ballots in counted.annotate(Count("pk")):
+        if ballots - (shown[statement_id].ballots if statement_id in shown else 0) >= WORTH_A_GLIMPSE:
+            shown[statement_id] = _look(round_, statement_id)
+    return {statement_id: glimpse.counts for statement_id, glimpse in shown.items()}
+
+
+@transaction.atomic
+def _look(round_: Round, statement_id: int) -> Glimpse:
+    """Ask the vault what may be shown by now. The round's row is the lock."""
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
+    statement = Statement.objects.get(pk=statement_id)
+    chosen = choices_by_seat(round_, [statement]).get(statement_id, {})
+    shown = _may_be_shown(round_, statement, EVERY_WAY, chosen, chosen, [])
+    counts = {choice: count for (_segment, choice), count in shown.items() if count is not None}
+    return Glimpse.objects.update_or_create(
+        round=round_, statement=statement, defaults={"ballots": len(chosen), "counts": counts}
+    )[0]
+
+
+def _may_be_shown(
+    round_: Round,
+    statement: Statement,
+    way: str,
+    seat_ids: Iterable[UUID],
+    chosen: Chosen,
+    questions: list[SegmentQuestion],
+) -> Shown:
+    return store.aggregate(
+        lineage=uuid5(LINEAGES, str(statement.pk)),
+        series=f"round:{round_.pk}:{way}",
+        seat_ids=seat_ids,
+        questions=questions,
+        answers=chosen,
+    ).values
+
+
+def _freeze(round_: Round, statement: Statement, way: str, shown: Shown) -> None:
+    SegmentTally.objects.bulk_create(
+        SegmentTally(round=round_, statement=statement, way=way, segment_id=segment, choice=choice, count=count)
+        for (segment, choice), count in shown.items()
+    )

@@ -1,0 +1,182 @@
+"""A round as people meet it: one statement at a time, and at its end what they chose and what happens next."""
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from codesign.actions.ballots import NotAsked, RoundClosed, cast_ballot
+from codesign.actions.seats import take_seat
+from codesign.actions.statements import TakesNoStatements, suggest_statement
+from codesign.actions.tallies import glimpses_of
+from codesign.ballots import Part, part_in
+from codesign.enums import Choice
+from codesign.forms import BallotForm, SuggestionForm, SummarisedForm
+from codesign.models import Round, Seat, Statement, Subject
+from codesign.permissions import get_statement_asked, get_subject, open_round_at, reference_of, seat_of_session
+from codesign.sessions import remember_seat
+from codesign.views.pages import SeeOther, render_private
+from people.limits import Limit, client_address
+
+# A whole office may sit behind one address, and each of its people casts a ballot for each statement.
+BALLOTS_PER_ADDRESS = Limit("codesign.ballot", count=3000, seconds=600)
+SUGGESTIONS_PER_ADDRESS = Limit("codesign.suggestion", count=120, seconds=600)
+MOST_DIGITS = 9
+
+
+def vote(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the next statement, or the one whose number is asked for; by POST, take what was chosen about it."""
+    subject = get_subject(code)
+    round_ = open_round_at(subject)
+    if round_ is None:
+        return _render_no_round(request, subject)
+    if request.method == "POST":
+        return _take_ballot(request, round_)
+    part = part_in(round_, _own_seat(request, subject))
+    statement = _asked_for(request, round_) or (None if "end" in request.GET else part.next)
+    if statement is None:
+        return _render_end(request, part, SuggestionForm())
+    return _render_statement(request, part, statement, BallotForm())
+
+
+def suggest(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a statement that somebody would like others to be asked about."""
+    subject = get_subject(code)
+    round_ = open_round_at(subject)
+    form = SuggestionForm(request.POST)
+    if round_ is None:
+        return _render_no_round(request, subject, typed=request.POST.get("body", ""))
+    if not form.is_valid() or not _is_taken(request, form, SUGGESTIONS_PER_ADDRESS):
+        return _render_end(request, part_in(round_, _own_seat(request, subject)), form, status=422)
+    try:
+        _suggest(request, round_, form)
+    except (RoundClosed, TakesNoStatements):
+        return _render_no_round(request, subject, typed=form.cleaned_data["body"])
+    messages.success(request, _("Thank you. The owner of this subject reads your statement before others are asked."))
+    return SeeOther(reverse("vote", args=[subject.code]) + "?end=1")
+
+
+def _take_ballot(request: HttpRequest, round_: Round) -> HttpResponse:
+    statement = _asked_for(request, round_)
+    form = BallotForm(request.POST)
+    part = part_in(round_, _own_seat(request, round_.subject))
+    if statement is None:
+        raise Http404
+    if not form.is_valid() or not _is_taken(request, form, BALLOTS_PER_ADDRESS):
+        return _render_statement(request, part, statement, form, status=422)
+    try:
+        _cast(request, round_, statement, form)
+    except (RoundClosed, NotAsked):
+        return _render_no_round(request, round_.subject)
+    return SeeOther(reverse("vote", args=[round_.subject.code]))
+
+
+def _seat_for(request: HttpRequest, subject: Subject, seat_key: uuid.UUID) -> tuple[Seat, str]:
+    """The seat of this session, or a new one whose key comes from the form: pressed twice at once it is one seat."""
+    seat = _own_seat(request, subject)
+    if seat:
+        return seat, ""
+    return take_seat(subject=subject, seat_id=uuid.uuid5(seat_key, str(subject.pk)))
+
+
+def _cast(request: HttpRequest, round_: Round, statement: Statement, form: BallotForm) -> None:
+    with transaction.atomic():
+        seat, reference = _seat_for(request, round_.subject, form.cleaned_data["seat_key"])
+        cast_ballot(round_=round_, seat=seat, statement=statement, choice=form.cleaned_data["choice"])
+    remember_seat(request.session, seat, reference)
+
+
+def _suggest(request: HttpRequest, round_: Round, form: SuggestionForm) -> None:
+    with transaction.atomic():
+        seat, reference = _seat_for(request, round_.subject, form.cleaned_data["send_key"])
+        suggest_statement(
+            round_=round_,
+            seat=seat,
+            body=form.cleaned_data["body"],
+            language=get_language() or round_.subject.source_language,
+            send_key=form.cleaned_data["send_key"],
+        )
+    remember_seat(request.session, seat, reference)
+
+
+def _own_seat(request: HttpRequest, subject: Subject) -> Seat | None:
+    """Who is signed in as a member of staff has no seat here: colleagues cast no ballot."""
+    return None if request.user.is_authenticated else seat_of_session(request.session, subject)
+
+
+def _is_taken(request: HttpRequest, form: SummarisedForm, limit: Limit) -> bool:
+    """Whether anything may come from here now; otherwise the form says why not."""
+    address = client_address(request)
+    if request.user.is_authenticated:
+        form.add_error(None, _("You are signed in as a member of staff. Only participants take part in a round."))
+    elif limit.is_spent(address):
+        form.add_error(None, _("A great many forms came from your connection. Wait 10 minutes, then press again."))
+    else:
+        limit.spend(address)
+    return form.is_valid()
+
+
+def _asked_for(request: HttpRequest, round_: Round) -> Statement | None:
+    """The statement that the address names, or None where it names none. One that is not asked does not exist."""
+    number = request.GET.get("statement", "")
+    if not number:
+        return None
+    if not (number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS):
+        raise Http404
+    return get_statement_asked(round_, int(number))
+
+
+def _render_statement(
+    request: HttpRequest, part: Part, statement: Statement, form: BallotForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "subject": part.round.subject,
+        "round": part.round,
+        "statement": statement,
+        "chosen": part.choices.get(statement.pk),
+        "choices": Choice.choices,
+        "part": part,
+        "form": form,
+    }
+    return render_private(request, "codesign/vote.html", context, status=status)
+
+
+def _render_end(request: HttpRequest, part: Part, form: SuggestionForm, status: int = 200) -> HttpResponse:
+    context = {
+        "subject": part.round.subject,
+        "round": part.round,
+        "part": part,
+        "chosen": _chosen_beside_others(part),
+        "reference": reference_of(part.seat, request.session) if part.seat else None,
+        "form": form,
+    }
+    return render_private(request, "codesign/vote_end.html", context, status=status)
+
+
+def _chosen_beside_others(part: Part) -> list[tuple[Statement, str, list[tuple[str, int]]]]:
+    """What somebody chose, and what others did where that may be seen."""
+    glimpses = glimpses_of(part.round, [statement for statement, _choice in part.chosen])
+    labels = {choice.value: str(choice.label) for choice in Choice}
+    return [
+        (
+            statement,
+            labels[choice],
+            [(labels[each], count) for each, count in glimpses.get(statement.pk, {}).items() if count],
+        )
+        for statement, choice in part.chosen
+    ]
+
+
+def _render_no_round(request: HttpRequest, subject: Subject, typed: str = "") -> HttpResponse:
+    """Say that nothing is asked now; give back what was typed, so that it can be copied."""
+    context = {
+        "subject": subject,
+        "last": subject.rounds.filter(closed_at__isnull=False).order_by("-closed_at").first(),
+        "typed": typed.replace("\x00", ""),
+    }
+    status = 409 if request.method == "POST" else 200
+    return render_private(request, "codesign/no_round.html", context, status=status)
