@@ -23,7 +23,7 @@ NOTE_ATTRIBUTES = tuple(field.attname for field in fields_of(Note, NOTE_FIELDS))
 NOTE_FIELDS_THAT_CHANGE = ("column", "position", "group", "version", "removed_at")
 TEXT_FIELDS = ("note", "version", "body", "salt")
 OP_FIELDS = ("board", "seq", "seat", "op_id", "kind", "data", "committed_at")
-SEAT_FIELDS = tuple(field.attname for field in Seat._meta.concrete_fields)
+SEAT_FIELDS = ("id", "subject_id", "provenance", "holder_id", "pseudonym")  # in their order in the model
 NAMES_OF_NOTES = ("note", "before", "under")
 
 
@@ -250,5 +250,5 @@ class Sitting:
         """Only the name of a member of staff stands elsewhere than in the seat."""
         if provenance == Provenance.STAFF:
             return Seat.objects.select_related("holder").get(pk=seat_id)
-        values = (seat_id, self.board.subject_id, provenance, None, pseudonym, None, None)
+        values = (seat_id, self.board.subject_id, provenance, None, pseudonym)
         return Seat.from_db("default", SEAT_FIELDS, values)
