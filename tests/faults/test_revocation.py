@@ -20,6 +20,8 @@ from codesign.actions.boards import join_board, revoke_grant
 from codesign.actions.seats import take_staff_seat
 from codesign.enums import SeatRole, Stage
 from codesign.models import Board, BoardOp, Seat, SeatGrant
+from codesign.views import boards
+from people.limits import Limit
 from tests.codesign.boards.verbs import go
 from tests.codesign.pages import client_of
 from tests.factories import make_board, make_facilitator
@@ -113,6 +115,12 @@ WAYS = [
     who_facilitates_no_more,
     who_gets_a_new_password,
 ]
+
+
+@pytest.fixture(autouse=True)
+def room_for_all(monkeypatch):
+    """With --long, a thousand people join from this one address within the ten minutes in which so many may not."""
+    monkeypatch.setattr(boards, "SEATS_PER_ADDRESS", Limit("test.seat", count=10_000, seconds=600))
 
 
 @pytest.fixture
