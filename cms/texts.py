@@ -24,10 +24,13 @@ def hash_of(page) -> str:
     return content_hash(title=page.title, passages=passages_of(page))
 
 
-def _lede(page) -> PassageText:
+def block_of_lede(page) -> uuid.UUID:
     """The lede is a field, not a block: its id comes from the subject, so copies and translations share it."""
-    block_id = uuid.uuid5(LEDE_NAMESPACE, str(page.subject_id))
-    return PassageText(block_id, PassageKind.LEDE.value, "", page.lede, page.lede)
+    return uuid.uuid5(LEDE_NAMESPACE, str(page.subject_id))
+
+
+def _lede(page) -> PassageText:
+    return PassageText(block_of_lede(page), PassageKind.LEDE.value, "", page.lede, page.lede)
 
 
 def _passage(block) -> PassageText:

@@ -58,9 +58,31 @@ class Fit(models.TextChoices):
 
 class VoiceKind(models.TextChoices):
     COMMENT = "comment", _("Comment")
+    NEED = "need", _("A need")
+    IDEA = "idea", _("An idea")
+    CONCERN = "concern", _("A concern")
+    QUESTION = "question", _("A question")
+    UNCLEAR = "unclear", _("I do not understand this")
     NOTE = "note", _("Note on a board")
     FINDING = "finding", _("Finding")
     SUGGESTION = "suggestion", _("Suggestion")
+
+
+# What people may say of their own words. One tap on a passage is a kind of its own, and has no words.
+CHOSEN_KINDS = (VoiceKind.NEED, VoiceKind.IDEA, VoiceKind.CONCERN, VoiceKind.QUESTION)
+
+
+class ReactionKind(models.TextChoices):
+    AGREE = "agree", _("I agree")
+    THANK = "thank", _("Thank you")
+
+
+class VoiceOrder(models.TextChoices):
+    """In which order a reader meets what people said."""
+
+    NEWEST = "newest", _("Newest")
+    WITHOUT_OUTCOME = "without_outcome", _("Without an outcome")
+    MOST_DIFFERENT = "most_different", _("Most different")
 
 
 class Visibility(models.TextChoices):

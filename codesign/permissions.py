@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.http import Http404
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole
-from codesign.models import Board, Indicator, Outcome, Round, Seat, SeatGrant, Statement, Subject, Voice
+from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceOrder
+from codesign.models import (
+    Board,
+    Indicator,
+    Outcome,
+    Passage,
+    Round,
+    Seat,
+    SeatGrant,
+    Statement,
+    Subject,
+    TextVersion,
+    Voice,
+)
+from codesign.querysets.voices import VoiceQuerySet
 from codesign.references import hash_reference, parse_code, parse_reference
 from people.limits import Limit
 from people.models import Tenure, User
@@ -21,6 +34,7 @@ LOOK_UPS_IN_TOTAL = Limit("codesign.reference.total", count=1000, seconds=3600)
 # A whole workshop may sit behind one address. There is no limit in total: a stranger could shut every workshop with it.
 CODES_PER_ADDRESS = Limit("codesign.code.address", count=30, seconds=900)
 EVERYWHERE = "everywhere"
+FROM_STAFF = Case(When(seat__provenance__in=ACCOUNTABLE_PROVENANCES, then=True), default=False)
 
 
 class SubjectNotOpen(Exception):
@@ -261,11 +275,70 @@ def subjects_to_ask_at(user: User) -> QuerySet[Subject]:
     return Subject.objects.open().filter(owner=user).exclude(rounds__closed_at=None, rounds__isnull=False)
 
 
-def voices_for_everyone(subject: Subject) -> QuerySet[Voice]:
-    """What everyone may read at a subject, the newest first; what staff said is `is_from_staff` and comes last."""
-    from_staff = Case(When(seat__provenance__in=ACCOUNTABLE_PROVENANCES, then=True), default=False)
-    voices = Voice.objects.shown().filter(subject=subject).select_related("seat__holder").prefetch_related("barriers")
-    return voices.annotate(is_from_staff=from_staff).order_by("is_from_staff", "-id")
+def voices_for_everyone(subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
+    """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last."""
+    voices = Voice.objects.shown().without_replies().filter(subject=subject).annotate(is_from_staff=FROM_STAFF)
+    return voices.in_order(order, "is_from_staff")
+
+
+def voices_on_passage(passage: Passage, subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
+    """What everyone may read about a passage, said of this text or of another version of it; staff last."""
+    return voices_for_everyone(subject, order).on_block(passage.block_id)
+
+
+def replies_for_everyone(voice: Voice) -> VoiceQuerySet:
+    """What everyone may read in reply to a voice, in the order in which it was said; staff last."""
+    return voice.replies.shown().annotate(is_from_staff=FROM_STAFF).order_by("is_from_staff", "id")
+
+
+def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
+    """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
+    voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
+    shown_replies = Count("replies", filter=Q(replies__shown_at__isnull=False))
+    voices = voices.annotate(reply_count=shown_replies).select_related("seat__holder", "passage", "subject")
+    return voices.prefetch_related("barriers", "outcomes")
+
+
+def get_voice(key: uuid.UUID, session: Mapping[str, Any]) -> Voice:
+    """Return a voice that everyone may read, or that this session's own seat said; else there is no such voice."""
+    voice = as_everyone_reads(Voice.objects.in_words().filter(key=key)).first()
+    if voice is None or not (voice.shown_at or is_seat_of(voice.seat, session)):
+        raise Http404
+    return voice
+
+
+def get_own_voice(key: uuid.UUID, session: Mapping[str, Any]) -> Voice:
+    voice = get_voice(key, session)
+    if not is_seat_of(voice.seat, session):
+        raise Http404
+    return voice
+
+
+def is_seat_of(seat: Seat, session: Mapping[str, Any]) -> bool:
+    """Whether this is the seat that a session took."""
+    taken: str | None = session.get("seats", {}).get(str(seat.subject_id))
+    return taken == str(seat.pk)
+
+
+def voices_of_seat(seat: Seat) -> VoiceQuerySet:
+    """What somebody said and tapped, in its order, with what came of it."""
+    voices = seat.voices.select_related("passage", "reply_to").prefetch_related("barriers")
+    return voices.prefetch_related("outcomes__passage", "outcomes__recorded_by").order_by("id")
+
+
+def public_text_of(subject: Subject, language: str) -> TextVersion | None:
+    """The text that everyone may read: in this language, or else in the one it was written in."""
+    texts = TextVersion.objects.all()
+    return texts.public_of(subject, language) or texts.public_of(subject, subject.source_language)
+
+
+def get_passage(subject: Subject, block_id: uuid.UUID, language: str) -> Passage:
+    """Return a passage of the text that everyone may read now, or Http404."""
+    text = public_text_of(subject, language)
+    passage = text.passages.filter(block_id=block_id).first() if text else None
+    if passage is None:
+        raise Http404
+    return passage
 
 
 def outcomes_for_everyone() -> QuerySet[Outcome]:
@@ -286,9 +359,8 @@ def subjects_with_voices_due() -> QuerySet[Subject]:
 
 def voices_for_owner(user: User) -> QuerySet[Voice]:
     """Voices at the subjects this person owns: those without an outcome first, the oldest first."""
-    answered = Exists(Outcome.voices.through.objects.filter(voice_id=OuterRef("pk")))
-    voices = Voice.objects.filter(subject__owner=user).select_related("subject", "seat")
-    return voices.annotate(has_outcome=answered).order_by("has_outcome", "id")
+    voices = Voice.objects.in_words().filter(subject__owner=user).select_related("subject", "seat", "passage")
+    return voices.with_has_outcome().order_by("has_outcome", "id")
 
 
 def get_voice_for_owner(user: User, pk: int) -> Voice:

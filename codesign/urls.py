@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from codesign.views import ballots, boards, changes, inbox, participant, rounds, statements, workshops
+from codesign.views import ballots, boards, changes, inbox, participant, rounds, statements, voices, workshops
 from people.authorization import EVERYONE, allow
 from people.enums import Role
 
@@ -12,6 +12,11 @@ FACILITATORS = frozenset({Role.FACILITATOR})
 urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
     path("c/<slug:code>/thanks/", allow(participant.thanks, GET=EVERYONE), name="thanks"),
+    path("c/<slug:code>/p/<uuid:block_id>/", allow(voices.passage, GET=EVERYONE, POST=EVERYONE), name="passage"),
+    path("c/<slug:code>/p/<uuid:block_id>/unclear/", allow(voices.unclear, POST=EVERYONE), name="unclear"),
+    path("v/<uuid:key>/", allow(voices.voice, GET=EVERYONE, POST=EVERYONE), name="voice"),
+    path("v/<uuid:key>/react/", allow(voices.react_to, POST=EVERYONE), name="react"),
+    path("v/<uuid:key>/edit/", allow(voices.edit, GET=EVERYONE, POST=EVERYONE), name="voice_edit"),
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
     path("s/<slug:code>/vote/", allow(ballots.vote, GET=EVERYONE, POST=EVERYONE), name="vote"),
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),

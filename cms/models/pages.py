@@ -1,8 +1,8 @@
 """Programmes, concepts, pilots and proposals as Wagtail pages. Each points at its subject."""
 
+import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
@@ -15,9 +15,13 @@ from wagtail.search import index
 from cms.blocks import SubjectBody
 from cms.models.releasable import ReleasablePage
 from cms.page_forms import SubjectPageForm
-from codesign.enums import SubjectKind
+from cms.panels import HeatStripPanel
+from cms.texts import block_of_lede
+from codesign.enums import SubjectKind, VoiceOrder
+from codesign.forms import TapForm
 from codesign.models import Subject
 from codesign.permissions import indicators_for_everyone, outcomes_for_everyone, voices_for_everyone
+from codesign.reading import Way, order_asked_for, page_of, ways_at
 from personas.permissions import has_table, missing_chairs
 
 VOICES_ON_PAGE = 20
@@ -66,6 +70,7 @@ class SubjectPage(ReleasablePage):
 
     content_panels = [
         *Page.content_panels,
+        HeatStripPanel(heading=_("Where readers do not understand it")),
         FieldPanel("lede", heading=_("At the top")),
         FieldPanel("body"),
         MultiFieldPanel(
@@ -89,13 +94,29 @@ class SubjectPage(ReleasablePage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what people said about it."""
+        """Add what a reader can do at each passage, and what people said about it."""
         context = super().get_context(request, *args, **kwargs)
+        ways = self._ways_for(request)
+        context["passages"] = [(block, ways.get(uuid.UUID(block.id)) if block.id else None) for block in self.body]
         if self.subject is not None:
-            voices = Paginator(voices_for_everyone(self.subject), VOICES_ON_PAGE)
-            context["voices"] = voices.get_page(request.GET.get("page"))
-            context["has_table"] = has_table(self.subject)
+            order = order_asked_for(request.GET.get("order"))
+            now = {block_id: way.passage.text for block_id, way in ways.items()}
+            voices = voices_for_everyone(self.subject, order)
+            context |= {
+                "way_at_lede": ways.get(block_of_lede(self)),
+                "tap": TapForm(),
+                "voices": page_of(voices, request.GET.get("page"), VOICES_ON_PAGE, now=now),
+                "order": order,
+                "orders": VoiceOrder.choices,
+                "has_table": has_table(self.subject),
+            }
         return context
+
+    def _ways_for(self, request: HttpRequest) -> dict[uuid.UUID, Way]:
+        if self.subject is None:
+            return {}
+        language = self.locale.language_code
+        return ways_at(self.subject, session=request.session, user=request.user, language=language)
 
 
 class ProgrammePage(SubjectPage):

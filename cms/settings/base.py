@@ -192,6 +192,13 @@ DEMO = False
 # How many proxies in front of us are ours; the client's address is read behind exactly that many.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
+# Numbers of people that a writer is warned of before sending, by the names of python-stdnum: those of the countries
+# from which the people of an institution come.
+PERSONAL_NUMBERS = env.list(
+    "PERSONAL_NUMBERS",
+    default=["es.dni", "es.nie", "fr.nir", "be.nn", "it.codicefiscale", "pl.pesel", "ro.cnp", "bg.egn", "tr.tckimlik"],
+)
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

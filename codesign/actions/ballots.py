@@ -7,7 +7,8 @@ import uuid
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, Choice
+from codesign.actions.voices import may_speak_for_oneself
+from codesign.enums import Choice
 from codesign.models import Ballot, Round, Seat, Statement, Voted
 
 
@@ -48,7 +49,7 @@ def cast_ballot(*, round_: Round, seat: Seat, statement: Statement, choice: Choi
 
 def may_cast(seat: Seat, round_: Round) -> bool:
     """Members of staff cast no ballot: neither as advocates nor as themselves."""
-    return seat.subject_id == round_.subject_id and seat.provenance not in ACCOUNTABLE_PROVENANCES
+    return seat.subject_id == round_.subject_id and may_speak_for_oneself(seat)
 
 
 def key_of(secret: str, seat_id: uuid.UUID) -> str:

@@ -1,17 +1,19 @@
-"""Recording what people say, and letting everyone read it."""
+"""Recording what people say, letting them change it for a while, and letting everyone read it."""
 
 import logging
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from codesign.enums import Fit, Visibility, VoiceKind
-from codesign.models import Barrier, Seat, Voice
+from codesign.enums import ACCOUNTABLE_PROVENANCES, Fit, Visibility, VoiceKind
+from codesign.models import Barrier, Passage, Seat, Voice, VoiceWording
 from codesign.permissions import SubjectNotOpen
+from codesign.querysets.voices import VoiceQuerySet
 from codesign.signals import voice_recorded
 from people import audit
 from people.models import User
@@ -19,9 +21,23 @@ from people.vault import store
 
 logger = logging.getLogger(__name__)
 
+TIME_TO_EDIT = timedelta(minutes=15)
+
 
 class NotForEveryone(Exception):
-    """The person asked that only staff read this voice."""
+    """The person asked that only staff read this voice, or it is a tap without words."""
+
+
+class NotToReplyTo(Exception):
+    """A reply answers a voice that everyone may read, and is not answered itself."""
+
+
+class TooLateToEdit(Exception):
+    """The time to change a voice is over, or somebody has answered it."""
+
+
+class Elsewhere(ValueError):
+    """A voice and the passage it is about, or the voice it replies to, belong to one subject."""
 
 
 @transaction.atomic
@@ -34,22 +50,101 @@ def record_voice(
     fit: Fit | str = "",
     body: str = "",
     barriers: Iterable[Barrier] = (),
-    kind: VoiceKind = VoiceKind.COMMENT,
+    kind: VoiceKind | str = VoiceKind.COMMENT,
+    passage: Passage | None = None,
+    reply_to: Voice | None = None,
 ) -> Voice:
     """Record a voice. The same form sent twice is one voice; sent again with other words, it is another."""
     if not seat.subject.is_open:
         raise SubjectNotOpen(seat.subject)
+    _see_that_it_is_here(seat, passage, reply_to)
     said = {"fit": fit, "body": body, "visibility": visibility}
-    fixed = {"subject": seat.subject, "language": language, "kind": kind}
+    fixed = {
+        "subject": seat.subject,
+        "language": language,
+        "kind": kind,
+        "passage": passage,
+        "reply_to": reply_to,
+        "editable_until": timezone.now() + TIME_TO_EDIT,
+    }
     voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=send_key, defaults=said | fixed)
     if not is_new and (voice.fit, voice.body) != (fit, body):
         other_key = uuid.uuid5(send_key, f"{fit} {body}")
         voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=other_key, defaults=said | fixed)
     if is_new:
         voice.barriers.set(barriers)
-        announcement = {"sender": Voice, "voice_id": voice.pk, "subject_id": voice.subject_id}
-        transaction.on_commit(partial(voice_recorded.send_robust, **announcement))
+        _announce(voice)
     return voice
+
+
+def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | None) -> None:
+    if passage and passage.text_version.subject_id != seat.subject_id:
+        raise Elsewhere(passage.pk)
+    if reply_to and reply_to.subject_id != seat.subject_id:
+        raise Elsewhere(reply_to.pk)
+    if reply_to and (reply_to.reply_to_id is not None or reply_to.shown_at is None):
+        raise NotToReplyTo(reply_to.pk)
+
+
+def _announce(voice: Voice) -> None:
+    announcement = {"sender": Voice, "voice_id": voice.pk, "subject_id": voice.subject_id}
+    transaction.on_commit(partial(voice_recorded.send_robust, **announcement))
+
+
+def may_speak_for_oneself(seat: Seat) -> bool:
+    """Taps, reactions and ballots are counted as people's own: neither advocates nor colleagues give any."""
+    return seat.provenance not in ACCOUNTABLE_PROVENANCES
+
+
+@transaction.atomic
+def tap_unclear(*, seat: Seat, passage: Passage, language: str) -> Voice:
+    """Record that somebody does not understand a passage: one voice without words, however often it is tapped.
+
+    A later version of the text that left the passage as it was is the same passage.
+    """
+    if not may_speak_for_oneself(seat):
+        raise PermissionDenied
+    if not seat.subject.is_open:
+        raise SubjectNotOpen(seat.subject)
+    _see_that_it_is_here(seat, passage, None)
+    if tapped := _taps_on(seat, passage).first():
+        return tapped
+    fixed = {"subject": seat.subject, "language": language, "send_key": uuid.uuid4()}
+    voice, is_new = Voice.objects.get_or_create(seat=seat, passage=passage, kind=VoiceKind.UNCLEAR, defaults=fixed)
+    if is_new:
+        _announce(voice)
+    return voice
+
+
+@transaction.atomic
+def take_back_tap(*, seat: Seat, passage: Passage) -> None:
+    """Forget a tap, as long as nobody has answered it."""
+    _taps_on(seat, passage).filter(outcomes=None).delete()
+
+
+def _taps_on(seat: Seat, passage: Passage) -> VoiceQuerySet:
+    return Voice.objects.taps().filter(seat=seat).on_block(passage.block_id).filter(passage__text=passage.text)
+
+
+@transaction.atomic
+def edit_voice(*, voice: Voice, body: str) -> Voice:
+    """Put other words in place of what somebody said, and keep the earlier ones for staff and the author.
+
+    What everyone could read leaves the page until the owner has read it again.
+    """
+    voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
+    if not voice.is_editable or voice.outcomes.exists():
+        raise TooLateToEdit(voice.pk)
+    if body != voice.body:
+        VoiceWording.objects.create(voice=voice, body=voice.body)
+        voice.body, voice.shown_at, voice.shown_by = body, None, None
+        voice.save(update_fields=["body", "shown_at", "shown_by"])
+    return voice
+
+
+def forget_when_voices_were_sent() -> int:
+    """Of each voice that cannot be changed any more keep the day only. Return how many there were."""
+    return Voice.objects.past_editing().update(editable_until=None)
 
 
 def declare_after_commit(
@@ -75,7 +170,7 @@ def show_voice(*, voice: Voice, shown_by: User) -> Voice:
     voice = Voice.objects.select_for_update().select_related("subject").get(pk=voice.pk)
     if voice.subject.owner_id != shown_by.pk:
         raise PermissionDenied
-    if voice.visibility != Visibility.WITHOUT_NAME:
+    if voice.visibility != Visibility.WITHOUT_NAME or voice.kind == VoiceKind.UNCLEAR:
         raise NotForEveryone(voice.pk)
     if voice.shown_at is None:
         voice.shown_at, voice.shown_by = timezone.now(), shown_by

@@ -3,22 +3,29 @@
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
+from codesign.forms.words import EditForm, PassageForm, ReactionForm, ReplyForm, TapForm, WordsForm
 from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
 
 __all__ = [
     "BallotForm",
+    "EditForm",
     "JoinForm",
     "LeaveOutForm",
     "MOST_CHARACTERS",
     "MoreStatementsForm",
     "OutcomeForm",
+    "PassageForm",
     "PlainText",
+    "ReactionForm",
     "ReferenceForm",
+    "ReplyForm",
     "RoundForm",
     "SILENCE",
     "SuggestionForm",
     "SummarisedForm",
+    "TapForm",
     "VoiceForm",
+    "WordsForm",
     "WorkshopCodeForm",
     "WorkshopForm",
     "about_you_promise",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from codesign.enums import Choice, Seal
 from codesign.forms.fields import PlainText, SubjectChoice, SummarisedForm, key_of_form
+from codesign.forms.words import WordsForm
 from codesign.models import MOST_STATEMENT_CHARACTERS, Subject
 
 MOST_STATEMENTS = 100
@@ -32,7 +33,7 @@ class BallotForm(SummarisedForm):
         return key_of_form(self, "seat_key")
 
 
-class SuggestionForm(SummarisedForm):
+class SuggestionForm(WordsForm):
     """A statement of one's own."""
 
     body = PlainText(
@@ -42,10 +43,6 @@ class SuggestionForm(SummarisedForm):
         widget=forms.Textarea(attrs={"class": "input", "rows": 3, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Write a sentence, then press Send.")},
     )
-    send_key = forms.Field(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
-
-    def clean_send_key(self) -> uuid.UUID:
-        return key_of_form(self, "send_key")
 
 
 class RoundForm(SummarisedForm):

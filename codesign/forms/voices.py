@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from codesign.enums import Fit, OutcomeKind, Visibility
-from codesign.forms.fields import PlainText, SummarisedForm, key_of_form
+from codesign.enums import Fit, OutcomeKind
+from codesign.forms.fields import PlainText, SummarisedForm
+from codesign.forms.words import WordsForm, kind_field, visibility_field
 from codesign.models import Passage, Subject
 from people.models import Dimension
 from people.vault.store import Statement
@@ -16,7 +17,7 @@ from people.vault.store import Statement
 SILENCE = "none"
 
 
-class VoiceForm(SummarisedForm):
+class VoiceForm(WordsForm):
     """Would this work for you? Everything is optional, as long as something is said."""
 
     fit = forms.ChoiceField(
@@ -33,24 +34,14 @@ class VoiceForm(SummarisedForm):
         },
     )
     body = PlainText(required=False)
-    visibility = forms.ChoiceField(
-        choices=Visibility.choices,
-        initial=Visibility.WITHOUT_NAME,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choose who can read it."),
-            "invalid_choice": gettext_lazy("Choose who can read it."),
-        },
-    )
-    website = forms.Field(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
-    send_key = forms.Field(required=False, widget=forms.HiddenInput)
+    kind = kind_field(required=False)
+    visibility = visibility_field()
 
     def __init__(self, *args, subject: Subject, language: str, asks_about_you: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         self.language = language
         self._barriers = {str(barrier.pk): barrier for barrier in subject.barriers.all()}
         self.fields["barriers"].choices = [(key, each.name_in(language)) for key, each in self._barriers.items()]  # type: ignore[attr-defined]
-        self.fields["send_key"].initial = uuid.uuid4
         asked = subject.asked_dimensions.prefetch_related("segments") if asks_about_you else []
         self.dimensions = {f"about_{dimension.pk}": dimension for dimension in asked}
         for name, dimension in self.dimensions.items():
@@ -72,14 +63,6 @@ class VoiceForm(SummarisedForm):
     @cached_property
     def fields_about_you(self) -> list[forms.BoundField]:
         return [self[name] for name in self.dimensions]
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave the field “Website” empty. It is there to catch machines."))
-        return ""
-
-    def clean_send_key(self) -> uuid.UUID:
-        return key_of_form(self, "send_key")
 
     def clean(self) -> dict:
         said = super().clean() or self.cleaned_data

@@ -5,7 +5,7 @@ from codesign.models.indicators import Indicator, Reading
 from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
-from codesign.models.voices import Outcome, Told, Voice
+from codesign.models.voices import Outcome, Reaction, Told, Voice, VoiceWording
 
 __all__ = [
     "MOST_STATEMENT_CHARACTERS",
@@ -22,6 +22,7 @@ __all__ = [
     "OpinionAnalysis",
     "Outcome",
     "Passage",
+    "Reaction",
     "Reading",
     "Round",
     "Seat",
@@ -34,5 +35,6 @@ __all__ = [
     "TextVersion",
     "Told",
     "Voice",
+    "VoiceWording",
     "Voted",
 ]

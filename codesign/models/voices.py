@@ -1,21 +1,30 @@
 """What people say, and what the institution answers."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from codesign.enums import Fit, OutcomeKind, ToldChannel, Visibility, VoiceKind
+from codesign.enums import Fit, OutcomeKind, ReactionKind, ToldChannel, Visibility, VoiceKind
 from codesign.models.subjects import Barrier, Passage, Seat, Subject
 from codesign.querysets.voices import OutcomeQuerySet, VoiceQuerySet
 
 
 class Voice(models.Model):
-    """Something said from a seat. It waits for an outcome and, when it may be read by all, for a look by staff."""
+    """Something said from a seat. It waits for an outcome and, when it may be read by all, for a look by staff.
 
+    It is about its subject, or about one passage of a text version: the words that somebody had in front of them.
+    """
+
+    key = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="Its address: no number to count."
+    )
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="voices")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="voices")
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, null=True, blank=True, related_name="voices")
+    reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
     kind = models.CharField(max_length=20, choices=VoiceKind.choices, default=VoiceKind.COMMENT)
     fit = models.CharField(max_length=10, choices=Fit.choices, blank=True)
     barriers = models.ManyToManyField(Barrier, blank=True, related_name="voices")
@@ -24,6 +33,9 @@ class Voice(models.Model):
     visibility = models.CharField(max_length=20, choices=Visibility.choices, default=Visibility.WITHOUT_NAME)
     sent_on = models.DateField(default=timezone.localdate, help_text="The day only: a second could point to a person.")
     send_key = models.UUIDField(help_text="Made with the form: the same form sent twice is one voice.")
+    editable_until = models.DateTimeField(
+        null=True, blank=True, help_text="Forgotten once it is past: a second could point to a person."
+    )
     shown_at = models.DateTimeField(null=True, blank=True, help_text="When staff let everyone read it.")
     shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -37,11 +49,50 @@ class Voice(models.Model):
                 condition=Q(shown_at__isnull=True) | Q(visibility=Visibility.WITHOUT_NAME),
                 name="voice_shown_only_if_open",
             ),
+            models.UniqueConstraint(
+                fields=["seat", "passage"], condition=Q(kind=VoiceKind.UNCLEAR), name="unclear_once_on_a_passage"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=VoiceKind.UNCLEAR) | Q(passage__isnull=False, body="", shown_at__isnull=True),
+                name="unclear_is_a_tap_on_a_passage",
+            ),
         ]
         indexes = [models.Index(fields=["subject", "-id"])]
 
     def __str__(self) -> str:
-        return self.body[:60] or self.get_fit_display()
+        return self.body[:60] or self.get_fit_display() or self.get_kind_display()
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its author may still change it, as long as nobody has answered it."""
+        return self.editable_until is not None and timezone.now() < self.editable_until
+
+
+class VoiceWording(models.Model):
+    """What a voice said before its author changed it. Staff and the author read it, and nobody else."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="earlier_wordings")
+    body = models.TextField(blank=True, max_length=1500)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class Reaction(models.Model):
+    """That somebody agrees with a voice or is thankful for it. It is counted and never says who."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="reactions")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="reactions")
+    kind = models.CharField(max_length=20, choices=ReactionKind.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voice", "seat", "kind"], name="reaction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.voice_id}"
 
 
 class Outcome(models.Model):

@@ -1,7 +1,5 @@
 """A round as people meet it: one statement at a time, and at its end what they chose and what happens next."""
 
-import uuid
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,17 +8,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from codesign.actions.ballots import NotAsked, RoundClosed, cast_ballot
-from codesign.actions.seats import take_seat
 from codesign.actions.statements import TakesNoStatements, suggest_statement
 from codesign.actions.tallies import glimpses_of
 from codesign.ballots import Part, part_in
 from codesign.enums import Choice
 from codesign.forms import BallotForm, SuggestionForm, SummarisedForm
-from codesign.models import Round, Seat, Statement, Subject
-from codesign.permissions import get_statement_asked, get_subject, open_round_at, reference_of, seat_of_session
+from codesign.models import Round, Statement, Subject
+from codesign.permissions import get_statement_asked, get_subject, open_round_at, reference_of
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
-from people.limits import Limit, client_address
+from codesign.views.seating import is_within, own_seat, seat_for
+from people.limits import Limit
 
 # A whole office may sit behind one address, and each of its people casts a ballot for each statement.
 BALLOTS_PER_ADDRESS = Limit("codesign.ballot", count=3000, seconds=600)
@@ -36,7 +34,7 @@ def vote(request: HttpRequest, code: str) -> HttpResponse:
         return _render_no_round(request, subject)
     if request.method == "POST":
         return _take_ballot(request, round_)
-    part = part_in(round_, _own_seat(request, subject))
+    part = part_in(round_, own_seat(request, subject))
     statement = _asked_for(request, round_) or (None if "end" in request.GET else part.next)
     if statement is None:
         return _render_end(request, part, SuggestionForm())
@@ -51,7 +49,7 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
     if round_ is None:
         return _render_no_round(request, subject, typed=request.POST.get("body", ""))
     if not form.is_valid() or not _is_taken(request, form, SUGGESTIONS_PER_ADDRESS):
-        return _render_end(request, part_in(round_, _own_seat(request, subject)), form, status=422)
+        return _render_end(request, part_in(round_, own_seat(request, subject)), form, status=422)
     try:
         _suggest(request, round_, form)
     except (RoundClosed, TakesNoStatements):
@@ -63,7 +61,7 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
 def _take_ballot(request: HttpRequest, round_: Round) -> HttpResponse:
     statement = _asked_for(request, round_)
     form = BallotForm(request.POST)
-    part = part_in(round_, _own_seat(request, round_.subject))
+    part = part_in(round_, own_seat(request, round_.subject))
     if statement is None:
         raise Http404
     if not form.is_valid() or not _is_taken(request, form, BALLOTS_PER_ADDRESS):
@@ -75,24 +73,16 @@ def _take_ballot(request: HttpRequest, round_: Round) -> HttpResponse:
     return SeeOther(reverse("vote", args=[round_.subject.code]))
 
 
-def _seat_for(request: HttpRequest, subject: Subject, seat_key: uuid.UUID) -> tuple[Seat, str]:
-    """The seat of this session, or a new one whose key comes from the form: pressed twice at once it is one seat."""
-    seat = _own_seat(request, subject)
-    if seat:
-        return seat, ""
-    return take_seat(subject=subject, seat_id=uuid.uuid5(seat_key, str(subject.pk)))
-
-
 def _cast(request: HttpRequest, round_: Round, statement: Statement, form: BallotForm) -> None:
     with transaction.atomic():
-        seat, reference = _seat_for(request, round_.subject, form.cleaned_data["seat_key"])
+        seat, reference = seat_for(request, round_.subject, form.cleaned_data["seat_key"])
         cast_ballot(round_=round_, seat=seat, statement=statement, choice=form.cleaned_data["choice"])
     remember_seat(request.session, seat, reference)
 
 
 def _suggest(request: HttpRequest, round_: Round, form: SuggestionForm) -> None:
     with transaction.atomic():
-        seat, reference = _seat_for(request, round_.subject, form.cleaned_data["send_key"])
+        seat, reference = seat_for(request, round_.subject, form.cleaned_data["send_key"])
         suggest_statement(
             round_=round_,
             seat=seat,
@@ -103,21 +93,12 @@ def _suggest(request: HttpRequest, round_: Round, form: SuggestionForm) -> None:
     remember_seat(request.session, seat, reference)
 
 
-def _own_seat(request: HttpRequest, subject: Subject) -> Seat | None:
-    """Who is signed in as a member of staff has no seat here: colleagues cast no ballot."""
-    return None if request.user.is_authenticated else seat_of_session(request.session, subject)
-
-
 def _is_taken(request: HttpRequest, form: SummarisedForm, limit: Limit) -> bool:
     """Whether anything may come from here now; otherwise the form says why not."""
-    address = client_address(request)
     if request.user.is_authenticated:
         form.add_error(None, _("You are signed in as a member of staff. Only participants take part in a round."))
-    elif limit.is_spent(address):
-        form.add_error(None, _("A great many forms came from your connection. Wait 10 minutes, then press again."))
-    else:
-        limit.spend(address)
-    return form.is_valid()
+        return False
+    return is_within(limit, request, form)
 
 
 def _asked_for(request: HttpRequest, round_: Round) -> Statement | None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from codesign.actions.outcomes import record_outcome
 from codesign.actions.voices import NotForEveryone, show_voice
 from codesign.forms import OutcomeForm
-from codesign.models import Passage, Subject, TextVersion, Voice
-from codesign.permissions import get_voice_for_owner, voices_for_owner
+from codesign.models import Passage, Subject, Voice
+from codesign.permissions import get_voice_for_owner, public_text_of, voices_for_owner
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import barrier_names
 from people.authorization import StaffRequest
@@ -57,11 +57,12 @@ def _render_voice(request: StaffRequest, voice: Voice, form: OutcomeForm, status
         "voice": voice,
         "barriers": barrier_names(voice),
         "form": form,
+        "earlier_wordings": voice.earlier_wordings.all(),
         "outcomes": voice.outcomes.select_related("recorded_by"),
     }
     return render_private(request, "codesign/inbox_voice.html", context, status=status)
 
 
 def _passages_of(subject: Subject) -> list[Passage]:
-    text = TextVersion.objects.public_of(subject, subject.source_language)
+    text = public_text_of(subject, subject.source_language)
     return list(text.passages.all()) if text else []

@@ -12,12 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from codesign.actions.outcomes import record_told
-from codesign.actions.seats import take_seat, take_staff_seat
 from codesign.actions.voices import declare_after_commit, record_voice
 from codesign.boards import parts_of
 from codesign.enums import VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
-from codesign.models import Seat, Subject, TextVersion, Voice
+from codesign.models import Seat, Subject, Voice
 from codesign.permissions import (
     SubjectNotOpen,
     TooManyLookUps,
@@ -25,18 +24,19 @@ from codesign.permissions import (
     get_open_subject,
     get_subject,
     get_thread,
-    seat_of_session,
+    is_seat_of,
+    public_text_of,
     threads_of_session,
+    voices_of_seat,
 )
 from codesign.references import parse_reference
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
-from people.limits import Limit, client_network
+from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for
+from people.limits import client_network
 from people.models import Dimension, Segment
 from people.vault import store
 
-# A whole workshop may sit behind one address.
-SENDS_PER_ADDRESS = Limit("codesign.send", count=120, seconds=600)
 SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
 
@@ -90,13 +90,14 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         store.erase(seat.pk)
         messages.success(request, _("What you said about yourself is forgotten. Your words are still here."))
         return SeeOther(reverse("thread", args=[parse_reference(reference)]))
-    voices = list(seat.voices.order_by("id").prefetch_related("barriers", "outcomes__passage", "outcomes__recorded_by"))
+    voices = list(voices_of_seat(seat))
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
         record_told(seat=seat, outcomes={outcome for voice in voices for outcome in voice.outcomes.all()})
     context = {
         "seat": seat,
         "subject": seat.subject,
         "voices": [(voice, barrier_names(voice)) for voice in voices],
+        "may_edit": is_seat_of(seat, request.session),
         "workshops": parts_of(seat, boards_of_seat(seat)),
         "about_you": _about(seat),
         "reference": parse_reference(reference),
@@ -106,12 +107,8 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _take_voice(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = _voice_form(request, subject, data=request.POST)
-    address = client_network(request)
-    if SENDS_PER_ADDRESS.is_spent(address):
-        form.full_clean()
-        form.add_error(None, _("A great many forms came from your connection. Wait 10 minutes, then press Send again."))
+    if not is_within(SENDS_PER_ADDRESS, request, form):
         return _render_voice_form(request, subject, form, status=429)
-    SENDS_PER_ADDRESS.spend(address)
     if not form.is_valid():
         return _render_voice_form(request, subject, form, status=422)
     _record(request, subject, form)
@@ -121,7 +118,7 @@ def _take_voice(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
     language = get_language() or subject.source_language
     with transaction.atomic():
-        seat, reference = _seat_for(request, subject, form)
+        seat, reference = seat_for(request, subject, form.cleaned_data["send_key"])
         # First, so that whoever hears of the voice after the commit finds the statement in the vault.
         declare_after_commit(seat=seat, statements=form.statements, consent_text=form.consent_text, language=language)
         record_voice(
@@ -132,24 +129,11 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
             fit=form.cleaned_data["fit"],
             body=form.cleaned_data["body"],
             barriers=form.chosen_barriers,
-            kind=VoiceKind.SUGGESTION if request.user.is_authenticated else VoiceKind.COMMENT,
+            kind=VoiceKind.SUGGESTION
+            if request.user.is_authenticated
+            else form.cleaned_data["kind"] or VoiceKind.COMMENT,
         )
     remember_seat(request.session, seat, reference)
-
-
-def _seat_for(request: HttpRequest, subject: Subject, form: VoiceForm) -> tuple[Seat, str]:
-    """Return the session's seat with its reference, or take one.
-
-    A new seat's key comes from the form: sent twice at once, before the session is known, it is one seat.
-    """
-    seat = seat_of_session(request.session, subject)
-    reference = request.session.get("references", {}).get(str(subject.pk))
-    holder = request.user if request.user.is_authenticated else None
-    if seat and reference and seat.holder_id == (holder.pk if holder else None):
-        return seat, reference
-    if holder:
-        return take_staff_seat(subject=subject, holder=holder)
-    return take_seat(subject=subject, seat_id=form.new_seat_id(subject))
 
 
 def _voice_form(request: HttpRequest, subject: Subject, data=None) -> VoiceForm:
@@ -196,8 +180,7 @@ def _render_too_many(request: HttpRequest) -> HttpResponse:
 
 def _title_and_summary(subject: Subject) -> tuple[str, str]:
     """Return the title and first two sentences of the public text in the visitor's language, or of the source."""
-    texts = TextVersion.objects.all()
-    text = texts.public_of(subject, get_language() or "") or texts.public_of(subject, subject.source_language)
+    text = public_text_of(subject, get_language() or "")
     passage = text.passages.first() if text else None
     sentences = SENTENCE_END.split(passage.text.strip()) if passage else []
     return (text.title if text else subject.title), " ".join(sentences[:2])

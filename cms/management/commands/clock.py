@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 JOBS = {
     "publish_scheduled": 60,
     "settle_rounds": 60,
+    "forget_times": 60,
     "analyse_rounds": 60,
     "take_snapshots": 3600,
     "check_groups": 24 * 3600,

@@ -1,0 +1,47 @@
+"""The seat from which a visitor speaks: the one their session took, or a new one."""
+
+import uuid
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from codesign.actions.seats import give_reference, take_seat, take_staff_seat
+from codesign.forms import SummarisedForm
+from codesign.models import Seat, Subject
+from codesign.permissions import seat_of_session
+from people.limits import Limit, client_network
+
+# A whole workshop may sit behind one address.
+SENDS_PER_ADDRESS = Limit("codesign.send", count=120, seconds=600)
+PRESSES_PER_ADDRESS = Limit("codesign.press", count=600, seconds=600)
+
+
+def seat_for(request: HttpRequest, subject: Subject, key: uuid.UUID) -> tuple[Seat, str]:
+    """Return the session's seat with its reference, or take one.
+
+    A new seat's key comes from the form: sent twice at once, before the session is known, it is one seat.
+    """
+    seat = seat_of_session(request.session, subject)
+    holder = request.user if request.user.is_authenticated else None
+    if seat and seat.holder_id == (holder.pk if holder else None):
+        reference = request.session.get("references", {}).get(str(subject.pk))
+        return seat, reference or give_reference(seat=seat)
+    if holder:
+        return take_staff_seat(subject=subject, holder=holder)
+    return take_seat(subject=subject, seat_id=uuid.uuid5(key, str(subject.pk)))
+
+
+def own_seat(request: HttpRequest, subject: Subject) -> Seat | None:
+    """A participant's seat. Who is signed in as a member of staff has none: what is counted is people's own."""
+    return None if request.user.is_authenticated else seat_of_session(request.session, subject)
+
+
+def is_within(limit: Limit, request: HttpRequest, form: SummarisedForm) -> bool:
+    """Whether so few forms came from this address that it is no machine. Otherwise the form says what to do."""
+    address = client_network(request)
+    if limit.is_spent(address):
+        form.full_clean()
+        form.add_error(None, _("A great many forms came from your connection. Wait 10 minutes, then press again."))
+        return False
+    limit.spend(address)
+    return True

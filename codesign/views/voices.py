@@ -1,0 +1,227 @@
+"""Passages and voices as everyone meets them: say something, tap what is unclear, reply, react, change one's words."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from codesign.actions.reactions import NotToReactTo, react, take_back_reaction
+from codesign.actions.voices import (
+    NotToReplyTo,
+    TooLateToEdit,
+    edit_voice,
+    record_voice,
+    take_back_tap,
+    tap_unclear,
+)
+from codesign.enums import ReactionKind, Visibility, VoiceKind, VoiceOrder
+from codesign.forms import EditForm, PassageForm, ReactionForm, ReplyForm, TapForm, WordsForm
+from codesign.models import Passage, Subject, Voice
+from codesign.permissions import (
+    SubjectNotOpen,
+    get_own_voice,
+    get_passage,
+    get_subject,
+    get_voice,
+    is_seat_of,
+    replies_for_everyone,
+    voices_on_passage,
+)
+from codesign.reading import order_asked_for, page_of, ways_at
+from codesign.sessions import remember_seat
+from codesign.views.pages import SeeOther, render_private
+from codesign.views.seating import PRESSES_PER_ADDRESS, SENDS_PER_ADDRESS, is_within, own_seat, seat_for
+
+PAGE_SIZE = 20
+
+
+def passage(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpResponse:
+    """Show a passage with what people said about it; by POST, take what somebody says."""
+    subject = get_subject(code)
+    shown = get_passage(subject, block_id, get_language() or "")
+    form = PassageForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _render_passage(request, subject, shown, form)
+    if not is_within(SENDS_PER_ADDRESS, request, form):
+        return _render_passage(request, subject, shown, form, status=429)
+    if not form.is_valid():
+        return _render_passage(request, subject, shown, form, status=422)
+    about = {"passage": shown, "kind": form.cleaned_data["kind"], "visibility": form.cleaned_data["visibility"]}
+    try:
+        _record(request, subject, form, **about)
+    except SubjectNotOpen:
+        return _render_too_late(request, subject, form)
+    return SeeOther(reverse("thanks", args=[subject.code]))
+
+
+def unclear(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpResponse:
+    """Take the tap of somebody who does not understand a passage, or take it back."""
+    subject = get_subject(code)
+    tapped = get_passage(subject, block_id, get_language() or "")
+    form = TapForm(request.POST)
+    if form.is_valid() and _may_press(request, form):
+        _tap(request, subject, tapped, form)
+    for _name, sentence in form.error_links:
+        messages.error(request, sentence)
+    return SeeOther(_way_back(request, reverse("passage", args=[subject.code, block_id]), tapped))
+
+
+def voice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one voice with its replies; by POST, take a reply."""
+    shown = get_voice(key, request.session)
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _render_voice(request, shown, form)
+    if not is_within(SENDS_PER_ADDRESS, request, form):
+        return _render_voice(request, shown, form, status=429)
+    if not form.is_valid():
+        return _render_voice(request, shown, form, status=422)
+    try:
+        _record(request, shown.subject, form, reply_to=shown, visibility=Visibility.WITHOUT_NAME)
+    except (SubjectNotOpen, NotToReplyTo):
+        return _render_too_late(request, shown.subject, form)
+    messages.success(request, _("Thank you. Everyone can read your reply once the owner of this subject has read it."))
+    return SeeOther(reverse("voice", args=[key]))
+
+
+def react_to(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Agree with a voice or thank for it, or take that back."""
+    shown = get_voice(key, request.session)
+    form = ReactionForm(request.POST)
+    if form.is_valid() and _may_press(request, form):
+        _react(request, shown, form)
+    for _name, sentence in form.error_links:
+        messages.error(request, sentence)
+    return SeeOther(reverse("voice", args=[key]))
+
+
+def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Change what one said, for as long as that may be."""
+    said = get_own_voice(key, request.session)
+    form = EditForm(request.POST if request.method == "POST" else None, initial={"body": said.body})
+    if not said.is_editable or said.outcomes.exists():
+        return _render_too_late(request, said.subject, form, edited=said)
+    if not form.is_valid():
+        context = {"voice": said, "subject": said.subject, "form": form}
+        return render_private(request, "codesign/voice_edit.html", context, status=422 if form.is_bound else 200)
+    try:
+        edit_voice(voice=said, body=form.cleaned_data["body"])
+    except TooLateToEdit:
+        return _render_too_late(request, said.subject, form, edited=said)
+    messages.success(request, _("Your words are changed."))
+    return SeeOther(reverse("voice", args=[key]))
+
+
+def _record(request: HttpRequest, subject: Subject, form: WordsForm, **about: Any) -> None:
+    with transaction.atomic():
+        seat, reference = seat_for(request, subject, form.cleaned_data["send_key"])
+        if request.user.is_authenticated:
+            about["kind"] = VoiceKind.SUGGESTION
+        record_voice(
+            seat=seat,
+            send_key=form.cleaned_data["send_key"],
+            language=get_language() or subject.source_language,
+            body=form.cleaned_data["body"],
+            **about,
+        )
+    remember_seat(request.session, seat, reference)
+
+
+def _may_press(request: HttpRequest, form: TapForm) -> bool:
+    if request.user.is_authenticated:
+        form.add_error(None, _("You are signed in as a member of staff. Only participants press this."))
+    else:
+        is_within(PRESSES_PER_ADDRESS, request, form)
+    return form.is_valid()
+
+
+def _tap(request: HttpRequest, subject: Subject, tapped: Passage, form: TapForm) -> None:
+    if form.cleaned_data["take_back"]:
+        if seat := own_seat(request, subject):
+            take_back_tap(seat=seat, passage=tapped)
+        return
+    try:
+        with transaction.atomic():
+            seat, reference = seat_for(request, subject, form.cleaned_data["seat_key"])
+            tap_unclear(seat=seat, passage=tapped, language=get_language() or subject.source_language)
+    except SubjectNotOpen:
+        form.add_error(None, _("This is closed. Nothing more is taken here."))
+        return
+    remember_seat(request.session, seat, reference)
+
+
+def _react(request: HttpRequest, shown: Voice, form: ReactionForm) -> None:
+    kind = form.cleaned_data["kind"]
+    if form.cleaned_data["take_back"]:
+        if seat := own_seat(request, shown.subject):
+            take_back_reaction(voice=shown, seat=seat, kind=kind)
+        return
+    try:
+        with transaction.atomic():
+            seat, reference = seat_for(request, shown.subject, form.cleaned_data["seat_key"])
+            react(voice=shown, seat=seat, kind=kind)
+    except SubjectNotOpen:
+        form.add_error(None, _("This is closed. Nothing more is taken here."))
+        return
+    except NotToReactTo:
+        form.add_error(None, _("You can react to what somebody else said, once everyone can read it."))
+        return
+    remember_seat(request.session, seat, reference)
+
+
+def _way_back(request: HttpRequest, passage_path: str, tapped: Passage) -> str:
+    """Back to the passage on the page where it was tapped: the form says which of our own pages that was."""
+    path = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return f"{path if is_ours else passage_path}#p-{tapped.block_id}"
+
+
+def _render_passage(
+    request: HttpRequest, subject: Subject, shown: Passage, form: PassageForm, status: int = 200
+) -> HttpResponse:
+    order = order_asked_for(request.GET.get("order"))
+    voices = voices_on_passage(shown, subject, order)
+    ways = ways_at(subject, session=request.session, user=request.user, language=get_language() or "")
+    context = {
+        "subject": subject,
+        "passage": shown,
+        "way": ways.get(shown.block_id),
+        "tap": TapForm(),
+        "voices": page_of(voices, request.GET.get("page"), PAGE_SIZE, now={shown.block_id: shown.text}),
+        "order": order,
+        "orders": VoiceOrder.choices,
+        "form": form,
+    }
+    return render_private(request, "codesign/passage.html", context, status=status)
+
+
+def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: int = 200) -> HttpResponse:
+    replies = page_of(replies_for_everyone(shown), request.GET.get("page"), PAGE_SIZE, now={})
+    seat = own_seat(request, shown.subject)
+    reacted = set(shown.reactions.filter(seat=seat).values_list("kind", flat=True)) if seat else set()
+    context = {
+        "voice": shown,
+        "subject": shown.subject,
+        "is_own": is_seat_of(shown.seat, request.session),
+        "replies": replies,
+        "reactions": [(kind.value, kind.label, getattr(shown, f"{kind.value}_count")) for kind in ReactionKind],
+        "reacted": reacted,
+        "tap": ReactionForm(),
+        "form": form,
+    }
+    return render_private(request, "codesign/voice.html", context, status=status)
+
+
+def _render_too_late(
+    request: HttpRequest, subject: Subject, form: WordsForm, edited: Voice | None = None
+) -> HttpResponse:
+    """Say that nothing is taken any more; give back what was typed, so that it can be copied."""
+    typed = form.data.get("body", "").replace("\x00", "") if form.is_bound else ""
+    context = {"subject": subject, "typed": typed, "edited": edited}
+    return render_private(request, "codesign/too_late.html", context, status=409)
