@@ -26,9 +26,10 @@ class NoReason(ValueError):
 def write_statements(*, round_: Round, sentences: Iterable[str], written_by: User) -> list[Statement]:
     """Have a round ask about these sentences as well. Only the subject's owner may.
 
-    A sentence that the subject has already is not written twice.
+    A sentence that the subject has already is not written twice; one that waited or was left out is accepted by this.
     """
     subject = _owned(round_.subject_id, written_by)
+    sentences = list(sentences)
     known = {statement.body: statement for statement in subject.statements.all()}
     first = _next_number(subject)
     new = [
@@ -38,9 +39,12 @@ def write_statements(*, round_: Round, sentences: Iterable[str], written_by: Use
     for statement in new:
         statement.moderation = Moderation.ACCEPTED
     Statement.objects.bulk_create(new)
-    asked = [*new, *(known[body] for body in sentences if body in known)]
-    round_.statements.add(*asked)
-    return asked
+    again = [known[body] for body in sentences if body in known]
+    for statement in again:
+        if statement.moderation != Moderation.ACCEPTED:
+            _moderate(statement, Moderation.ACCEPTED, "", written_by)
+    round_.statements.add(*new, *again)
+    return [*new, *again]
 
 
 @transaction.atomic
