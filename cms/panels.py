@@ -33,7 +33,14 @@ class HeatStripPanel(Panel):
             context = super().get_context_data(parent_context)
             rows = rows_of(self.instance)
             hottest = max((row.heat.taps_on_this_wording for row in rows), default=0)
-            return context | {"rows": rows, "hottest": hottest, "is_empty": not any(row.heat.taps for row in rows)}
+            is_empty = not any(row.heat.taps for row in rows)
+            return context | {
+                "rows": rows,
+                "warm": hottest / 3,
+                "hot": hottest * 2 / 3,
+                "hottest": hottest,
+                "is_empty": is_empty,
+            }
 
 
 def rows_of(page) -> list[Row]:

@@ -120,7 +120,7 @@ def _suggest(subject: Subject) -> None:
 def _set_back(voice: Voice, sent_on: date, pseudonym: str) -> None:
     """Actions stamp today; these people spoke over the past weeks."""
     Seat.objects.filter(pk=voice.seat_id).update(taken_on=sent_on, pseudonym=pseudonym)
-    Voice.objects.filter(pk=voice.pk).update(sent_on=sent_on)
+    Voice.objects.filter(pk=voice.pk).update(sent_on=sent_on, editable_until=None)
     shown_on = _noon(min(sent_on + timedelta(days=DAYS_UNTIL_SHOWN), timezone.localdate()))
     Voice.objects.filter(pk=voice.pk).shown().update(shown_at=shown_on)
 

@@ -8,7 +8,7 @@ function mark(row) {
   if (!block || !meter || meter.value === 0 || block.querySelector(".heat-mark")) return;
   const place = document.createElement("p");
   place.className = "heat-mark help";
-  place.append(meter.cloneNode(), ` ${row.cells[1].textContent.trim()} – ${strip.querySelector("thead").rows[0].cells[1].textContent}`);
+  place.append(meter.cloneNode(), ` ${row.dataset.heatSentence}`);
   block.prepend(place);
 }
 
