@@ -19,9 +19,10 @@ DESCRIPTION = """\
 Check and test Empty Chair: style, imports, types, migrations, deployment settings, then every test.
 
 Unit tests and one smoke test of each kind run on SQLite with the in-memory layer; everything runs on PostgreSQL and
-Redis, which are started here on free ports and stopped again. What watches the clock runs in one lane, one test after
-the other; checks, unit tests and browsers run beside it, two at a time, and give way to it. Each run has a database
-and a Redis of its own. Compiled modules are kept in var/bytecode. Arguments not listed below go to pytest.
+Redis, which are started here on free ports and stopped again. What watches the clock, and mostly waits, runs in two
+rows of one test after the other: faults, and sockets. Checks, unit tests and browsers run beside them, two at a time,
+and give way to them. Each run has a database and a Redis of its own. Compiled modules are kept in var/bytecode.
+Arguments not listed below go to pytest.
 """
 PARTS = ("checks", "sqlite", "postgres", "browser")
 PRODUCTION = {
@@ -36,7 +37,8 @@ PRODUCTION = {
 # Of this run alone: another on the same machine, of another clone, is not ended with it.
 MARK = f"EMPTY_CHAIR_TEST_RUN_{os.getpid()}"
 CLOCK = "(socket or fault)"
-REAL_RUNS = 3
+CLOCKS = 2
+REAL_RUNS = 4
 ALIASES = {"DATABASE": "default", "VAULT": "vault"}
 REPORT = "report.xml"
 CORES = 2
@@ -195,24 +197,25 @@ def start_migrating(environment: Environment, variables: dict[str, str]) -> subp
 def in_lanes(
     checks: list[Job], tests: TestRuns, parts: tuple[str, ...], copies: dict[str, str], reals: list[dict[str, str]]
 ) -> list[Lane]:
-    """One lane for what watches the clock and mostly waits, and a place for each core for what computes beside it.
+    """A lane of two places for what watches the clock and mostly waits; beside it one for each core for what computes.
 
     A browser runs an event loop in the thread of its tests, and from then on Django gives out other connections there;
     so tests of the browser have a process to themselves. They come late, when few who watch the clock are left.
     """
     watching, computing, driving = [], [], []
     if "postgres" in parts:
-        watching.append(tests.job("PostgreSQL and Redis, sockets and faults", f"not browser and {CLOCK}", reals[0]))
-        computing.append(tests.job("PostgreSQL and Redis", f"not browser and not figures and not {CLOCK}", reals[1]))
+        watching.append(tests.job("PostgreSQL and Redis, faults", "not browser and fault", reals[0]))
+        watching.append(tests.job("PostgreSQL and Redis, sockets", "not browser and socket and not fault", reals[1]))
+        computing.append(tests.job("PostgreSQL and Redis", f"not browser and not figures and not {CLOCK}", reals[2]))
     if "browser" in parts:
-        driving.append(tests.job("PostgreSQL and Redis, browser", "browser", reals[2]))
+        driving.append(tests.job("PostgreSQL and Redis, browser", "browser", reals[3]))
     if "sqlite" in parts:
         one_of_each = f"smoke and not browser and {CLOCK}"
         watching.append(tests.job("SQLite, sockets and faults, one of each", one_of_each, copies))
         computing.append(tests.job("SQLite", f"not browser and not figures and not {CLOCK}", copies))
         driving.append(tests.job("Figures", "figures", {}))
         driving.append(tests.job("SQLite, browser, one of each", "smoke and browser", copies))
-    return [Lane(watching), Lane([*checks, *computing, *driving], places=CORES, niceness=NICENESS)]
+    return [Lane(watching, places=CLOCKS), Lane([*checks, *computing, *driving], places=CORES, niceness=NICENESS)]
 
 
 class TestRuns:
