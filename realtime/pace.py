@@ -2,13 +2,13 @@
 
 import time
 
-LONGEST_REST = 0.018
-REST_FOR_WORK = 1.7
+LONGEST_REST = 0.022
+REST_FOR_WORK = 1.9
 SMOOTHING = 0.2
 
 
 class Pace:
-    """After a turn a hub rests for longer than turns took lately, so that it asks for two fifths of a core at most.
+    """After a turn a hub rests for longer than turns took lately, so that it asks for a good third of a core at most.
 
     What comes after that rest is carried out at once; what comes during it goes together, in one commit and one frame.
     The rest has a limit because people wait for it: where many hundreds read, a hub uses more of the core instead.

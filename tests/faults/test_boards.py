@@ -40,6 +40,7 @@ def world(place, serve_product):
     assert "Traceback" not in server.log.read_text()
 
 
+@pytest.mark.timeout(3600)
 def test_a_server_that_is_killed_has_lost_nothing_it_acknowledged(world, rate, is_long, grace):
     _institution, server, crowd = world
     for _ in range(200 if is_long else 3):
