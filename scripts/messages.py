@@ -15,10 +15,8 @@ from django.utils.translation.template import templatize
 from scripts.console import in_one_line, say
 from scripts.environment import ROOT
 
-LANGUAGE = "ar"
+LANGUAGES = ("ar", "es", "fr")
 PACKAGES = ("cms", "codesign", "engagement", "people", "personas", "realtime")
-PO = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
-MO = PO.with_suffix(".mo")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -34,15 +32,29 @@ KEYWORDS = {
 
 
 def main() -> int:
-    catalog = up_to_date()
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_bytes(as_po(catalog))
-    MO.write_bytes(as_mo(catalog))
+    found = extracted()
+    return max([write(language, found) for language in LANGUAGES])
+
+
+def write(language: str, found: Catalog) -> int:
+    """Bring the catalog of one language up to date, compile it, and name what is missing."""
+    catalog = up_to_date(language, found)
+    po_of(language).parent.mkdir(parents=True, exist_ok=True)
+    po_of(language).write_bytes(as_po(catalog))
+    mo_of(language).write_bytes(as_mo(catalog))
     missing = [message.id for message in catalog if message.id and not is_translated(message)]
-    say(f"{PO.relative_to(ROOT)}: {len(catalog)} messages, {len(missing)} not translated.")
+    say(f"{po_of(language).relative_to(ROOT)}: {len(catalog)} messages, {len(missing)} not translated.")
     for sentence in missing:
         say(f"  {sentence}")
     return 1 if missing else 0
+
+
+def po_of(language: str) -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def mo_of(language: str) -> Path:
+    return po_of(language).with_suffix(".mo")
 
 
 def sources(root: Path = ROOT) -> Iterator[Path]:
@@ -63,7 +75,7 @@ def python_of(path: Path) -> str:
 
 def extracted(root: Path = ROOT) -> Catalog:
     """Find every message in the source."""
-    catalog = Catalog(locale=LANGUAGE, domain="django", project="Empty Chair", fuzzy=False)
+    catalog = Catalog(domain="django", project="Empty Chair", fuzzy=False)
     for path in sources(root):
         name = path.relative_to(root).as_posix()
         code = io.BytesIO(python_of(path).encode())
@@ -72,18 +84,17 @@ def extracted(root: Path = ROOT) -> Catalog:
     return catalog
 
 
-def stored() -> Catalog | None:
-    if not PO.exists():
-        return None
-    with PO.open("rb") as file:
-        return read_po(file, locale=LANGUAGE, domain="django")
+def stored(language: str) -> Catalog:
+    """What is translated into a language; before anybody began, nothing."""
+    if not po_of(language).exists():
+        return Catalog(locale=language, domain="django", project="Empty Chair", fuzzy=False)
+    with po_of(language).open("rb") as file:
+        return read_po(file, locale=language, domain="django")
 
 
-def up_to_date() -> Catalog:
+def up_to_date(language: str, found: Catalog) -> Catalog:
     """Join the source's messages with the translations that exist; a changed sentence is translated anew."""
-    found, catalog = extracted(), stored()
-    if catalog is None:
-        return found
+    catalog = stored(language)
     catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
     return catalog
 

@@ -1,4 +1,4 @@
-"""The interface in Arabic: complete, compiled, and what a person really gets."""
+"""The interface in each language: complete, compiled, and what a person really gets."""
 
 import gettext
 import html
@@ -16,7 +16,7 @@ from scripts import messages
 from tests.factories import make_barrier, make_closed_subject, make_dimension, make_subject, make_text
 
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%[sd]|{[a-z_]*}|</?[a-z]+>")
-FORMS = 6
+FORMS = {"ar": 6, "es": 2, "fr": 2}
 ARABIC_LETTER = re.compile(r"[\u0620-\u064a]")
 
 
@@ -25,9 +25,14 @@ def source() -> Catalog:
     return messages.extracted()
 
 
+@pytest.fixture(scope="module", params=messages.LANGUAGES)
+def language(request) -> str:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def arabic() -> Catalog:
-    return messages.stored()
+def catalog(language) -> Catalog:
+    return messages.stored(language)
 
 
 def keys_of(catalog: Catalog) -> set:
@@ -59,29 +64,29 @@ def test_extraction_reads_plurals_contexts_and_trimmed_blocks(tmp_path):
     assert keys_of(found) == {(("One voice", "%(n)s voices"), None), ("May", "month"), ("Hello", None)}
 
 
-def test_the_catalog_has_what_the_source_has(source, arabic):
-    missing, superfluous = keys_of(source) - keys_of(arabic), keys_of(arabic) - keys_of(source)
+def test_the_catalog_has_what_the_source_has(source, catalog):
+    missing, superfluous = keys_of(source) - keys_of(catalog), keys_of(catalog) - keys_of(source)
     assert not missing, "Run the extraction and translate these; see docs/translating.md."
     assert not superfluous, "Run the extraction; see docs/translating.md."
 
 
-def test_every_message_is_translated(source, arabic):
+def test_every_message_is_translated(source, catalog):
     def is_done(message) -> bool:
-        own = arabic.get(message.id, context=message.context)
+        own = catalog.get(message.id, context=message.context)
         return own is not None and messages.is_translated(own)
 
     assert [message.id for message in source if message.id and not is_done(message)] == []
 
 
-def test_every_translation_is_in_arabic_letters(arabic):
-    forms = [form for message in arabic if message.id for form in forms_of(message.string)]
+def test_every_arabic_translation_is_in_arabic_letters():
+    forms = [form for message in messages.stored("ar") if message.id for form in forms_of(message.string)]
     assert [form for form in forms if form and not ARABIC_LETTER.search(form)] == []
 
 
-def test_placeholders_are_kept(arabic):
+def test_placeholders_are_kept(catalog):
     """The forms for one and two may say the number in words; nothing may be added."""
     wrong = []
-    for message in arabic:
+    for message in catalog:
         wanted = set(PLACEHOLDER.findall(" ".join(forms_of(message.id))))
         forms = forms_of(message.string) if message.id else []
         for form in forms:
@@ -93,21 +98,24 @@ def test_placeholders_are_kept(arabic):
     assert wrong == []
 
 
-def test_plurals_have_the_six_forms_that_django_counts(arabic):
-    assert arabic.num_plurals == FORMS
-    django_rule = gettext.translation("django", Path(django.__file__).parent / "conf" / "locale", ["ar"]).plural
-    count = gettext.c2py(arabic.plural_expr)
-    assert [count(n) for n in range(300)] == [django_rule(n) for n in range(300)]
-    plurals = [message for message in arabic if isinstance(message.id, tuple)]
-    assert [message.id for message in plurals if len(message.string) != FORMS] == []
+def test_plurals_have_the_forms_that_django_counts(language, catalog):
+    assert catalog.num_plurals == FORMS[language]
+    folder = Path(django.__file__).parent / "conf" / "locale"
+    django_rule = gettext.translation("django", folder, [language]).plural
+    count = gettext.c2py(catalog.plural_expr)
+    assert [min(count(n), FORMS[language] - 1) for n in range(300)] == [
+        min(django_rule(n), FORMS[language] - 1) for n in range(300)
+    ]
+    plurals = [message for message in catalog if isinstance(message.id, tuple)]
+    assert [message.id for message in plurals if len(message.string) != FORMS[language]] == []
 
 
-def test_the_compiled_catalog_is_made_from_the_written_one(arabic):
-    assert messages.MO.read_bytes() == messages.as_mo(arabic), "Run the extraction; see docs/translating.md."
+def test_the_compiled_catalog_is_made_from_the_written_one(language, catalog):
+    assert messages.mo_of(language).read_bytes() == messages.as_mo(catalog), "Run the extraction."
 
 
-def test_extracting_again_changes_nothing():
-    assert messages.PO.read_bytes() == messages.as_po(messages.up_to_date())
+def test_extracting_again_changes_nothing(language, source):
+    assert messages.po_of(language).read_bytes() == messages.as_po(messages.up_to_date(language, source))
 
 
 # The pages
@@ -122,7 +130,7 @@ def _arabic_addresses():
 def english_in(response) -> list[str]:
     """The sentences of the interface that a page still says in English."""
     words = re.sub(r"\s+", " ", html.unescape(response.content.decode()))
-    sentences = [form for message in messages.stored() if message.id for form in forms_of(message.id)]
+    sentences = [form for message in messages.stored("ar") if message.id for form in forms_of(message.id)]
     return [sentence for sentence in sentences if " " in sentence and "%" not in sentence and sentence in words]
 
 
@@ -168,3 +176,15 @@ class TestPages:
         response = client.get("/ar/c/nothing-here/")
         assert response.status_code == 404
         check(response, "لا توجد صفحة هنا")
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("es", "¿Le serviría esto?"), ("fr", "Est-ce que cela vous conviendrait")],
+)
+def test_a_page_in_each_language(client, language, expected):
+    words = html.unescape(client.get(f"/{language}/c/{make_subject().code}/").content.decode())
+    assert f'lang="{language}"' in words
+    assert 'dir="ltr"' in words
+    assert expected in words
