@@ -5,6 +5,7 @@ import uuid
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from codesign.enums import VoiceKind
 from codesign.models import Barrier, Reaction, Told, Voice, VoiceWording
 from people.holdings import Facts, Holding
 
@@ -23,7 +24,7 @@ def _facts(voice: Voice) -> dict[str, object]:
         "words": voice.body,
         "earlier_words": [wording.body for wording in voice.earlier_wordings.all()],
         "language": voice.language,
-        "visibility": voice.get_visibility_display(),
+        "visibility": None if voice.kind == VoiceKind.UNCLEAR else voice.get_visibility_display(),
         "everyone_reads_it_since": voice.shown_at and voice.shown_at.date(),
         "passage": voice.passage.text if voice.passage else None,
         "outcomes": [
