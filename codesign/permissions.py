@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.http import Http404
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceOrder
+from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceKind, VoiceOrder
 from codesign.models import (
     Board,
     Indicator,
@@ -277,8 +277,8 @@ def subjects_to_ask_at(user: User) -> QuerySet[Subject]:
 
 def voices_for_everyone(subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
     """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last."""
-    voices = Voice.objects.shown().without_replies().filter(subject=subject).annotate(is_from_staff=FROM_STAFF)
-    return voices.in_order(order, "is_from_staff")
+    voices = Voice.objects.shown().without_replies().worth_a_place().filter(subject=subject)
+    return voices.annotate(is_from_staff=FROM_STAFF).in_order(order, "is_from_staff")
 
 
 def voices_on_passage(passage: Passage, subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
@@ -288,20 +288,20 @@ def voices_on_passage(passage: Passage, subject: Subject, order: str = VoiceOrde
 
 def replies_for_everyone(voice: Voice) -> VoiceQuerySet:
     """What everyone may read in reply to a voice, in the order in which it was said; staff last."""
-    return voice.replies.shown().annotate(is_from_staff=FROM_STAFF).order_by("is_from_staff", "id")
+    return voice.replies.shown().in_words().annotate(is_from_staff=FROM_STAFF).order_by("is_from_staff", "id")
 
 
 def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
     voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
-    shown_replies = Count("replies", filter=Q(replies__shown_at__isnull=False))
+    shown_replies = Count("replies", filter=Q(replies__shown_at__isnull=False, replies__erased_on__isnull=True))
     voices = voices.annotate(reply_count=shown_replies).select_related("seat__holder", "passage", "subject")
     return voices.prefetch_related("barriers", "outcomes")
 
 
 def get_voice(key: uuid.UUID, session: Mapping[str, Any]) -> Voice:
     """Return a voice that everyone may read, or that this session's own seat said; else there is no such voice."""
-    voice = as_everyone_reads(Voice.objects.in_words().filter(key=key)).first()
+    voice = as_everyone_reads(Voice.objects.exclude(kind=VoiceKind.UNCLEAR).filter(key=key)).first()
     if voice is None or not (voice.shown_at or is_seat_of(voice.seat, session)):
         raise Http404
     return voice
@@ -324,6 +324,14 @@ def voices_of_seat(seat: Seat) -> VoiceQuerySet:
     """What somebody said and tapped, in its order, with what came of it."""
     voices = seat.voices.select_related("passage", "reply_to").prefetch_related("barriers")
     return voices.prefetch_related("outcomes__passage", "outcomes__recorded_by").order_by("id")
+
+
+def get_voice_of_seat(seat: Seat, key: uuid.UUID) -> Voice:
+    """Return what this seat said in words, or Http404."""
+    voice = seat.voices.in_words().filter(key=key).first()
+    if voice is None:
+        raise Http404
+    return voice
 
 
 def public_text_of(subject: Subject, language: str) -> TextVersion | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from codesign.views import ballots, boards, changes, inbox, participant, rounds, statements, voices, workshops
+from codesign.views import ballots, boards, changes, inbox, my_data, participant, rounds, statements, voices, workshops
 from people.authorization import EVERYONE, allow
 from people.enums import Role
 
@@ -29,6 +29,14 @@ urlpatterns = [
     path("you-said-we-did/", allow(changes.you_said_we_did, GET=EVERYONE), name="you_said_we_did"),
     path("mine/", allow(participant.mine, GET=EVERYONE, POST=EVERYONE), name="mine"),
     path("t/<slug:reference>/", allow(participant.thread, GET=EVERYONE, POST=EVERYONE), name="thread"),
+    path("t/<slug:reference>/data/", allow(my_data.my_data, GET=EVERYONE), name="my_data"),
+    path("t/<slug:reference>/data.json", allow(my_data.my_data_json, GET=EVERYONE), name="my_data_json"),
+    path("t/<slug:reference>/erase/", allow(my_data.erase, GET=EVERYONE, POST=EVERYONE), name="erase"),
+    path(
+        "t/<slug:reference>/v/<uuid:key>/",
+        allow(my_data.voice_visibility, POST=EVERYONE),
+        name="voice_visibility",
+    ),
     path("j/", allow(boards.workshop_code, GET=EVERYONE, POST=EVERYONE), name="workshop_code"),
     path("j/<slug:code>/", allow(boards.join, GET=EVERYONE, POST=EVERYONE), name="join"),
     path("b/<uuid:board_id>/", allow(boards.board, GET=EVERYONE), name="board"),

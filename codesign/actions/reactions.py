@@ -22,7 +22,7 @@ def react(*, voice: Voice, seat: Seat, kind: ReactionKind | str) -> Reaction:
         raise Elsewhere(voice.pk)
     if not seat.subject.is_open:
         raise SubjectNotOpen(seat.subject)
-    if voice.seat_id == seat.pk or voice.shown_at is None:
+    if voice.seat_id == seat.pk or voice.shown_at is None or voice.erased_on:
         raise NotToReactTo(voice.pk)
     return Reaction.objects.get_or_create(voice=voice, seat=seat, kind=ReactionKind(kind))[0]
 

@@ -82,7 +82,7 @@ def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | 
         raise Elsewhere(passage.pk)
     if reply_to and reply_to.subject_id != seat.subject_id:
         raise Elsewhere(reply_to.pk)
-    if reply_to and (reply_to.reply_to_id is not None or reply_to.shown_at is None):
+    if reply_to and (reply_to.reply_to_id is not None or reply_to.shown_at is None or reply_to.erased_on):
         raise NotToReplyTo(reply_to.pk)
 
 

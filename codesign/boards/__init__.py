@@ -7,7 +7,7 @@ from codesign.boards.own import own_at
 from codesign.boards.part import Part, parts_of
 from codesign.boards.picture import Picture, people_at, snapshot_of
 from codesign.boards.projection import LoggedOp, NoteView, Own, Viewer, own_in, project, with_what_they_speak_of
-from codesign.boards.redaction import redact
+from codesign.boards.redaction import redact, redact_seat
 from codesign.boards.results import Ack, Newest, Refusal, Refused, Result
 from codesign.boards.sitting import SeatCommand
 
@@ -38,6 +38,7 @@ __all__ = [
     "people_at",
     "project",
     "redact",
+    "redact_seat",
     "snapshot_of",
     "with_what_they_speak_of",
 ]

@@ -172,7 +172,7 @@ def texts_of_positions(board: Board, keys: Collection[int]) -> dict[int, str]:
     if not keys:
         return {}
     entries = board.sealed_entries.filter(pk__in=keys, stage=Stage.FIRST_POSITION, revealed_at__isnull=False)
-    return {entry.pk: entry.data["text"] for entry in entries}
+    return {entry.pk: entry.data["text"] for entry in entries if entry.data["text"]}
 
 
 def own_in(logged: Sequence[LoggedOp]) -> dict[uuid.UUID, Own]:

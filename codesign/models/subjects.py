@@ -143,6 +143,7 @@ class Seat(models.Model):
     reference_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - many seats have none
     way = models.CharField(max_length=20, choices=Way.choices, default=Way.OPEN_LINK)
     taken_on = models.DateField(default=timezone.localdate)
+    erased_on = models.DateField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 

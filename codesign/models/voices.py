@@ -36,6 +36,7 @@ class Voice(models.Model):
     editable_until = models.DateTimeField(
         null=True, blank=True, help_text="Forgotten once it is past: a second could point to a person."
     )
+    erased_on = models.DateField(null=True, blank=True, help_text="When its author had the words erased.")
     shown_at = models.DateTimeField(null=True, blank=True, help_text="When staff let everyone read it.")
     shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -16,7 +16,7 @@ class SubjectQuerySet(models.QuerySet):
 
     def with_voices_due(self):
         """Subjects with voices that nobody answered: `due_count` of them, the oldest sent on `oldest_due`."""
-        is_due = Q(voices__isnull=False, voices__outcomes__isnull=True)
+        is_due = Q(voices__isnull=False, voices__outcomes__isnull=True, voices__erased_on__isnull=True)
         due = {
             "due_count": models.Count("voices", filter=is_due, distinct=True),
             "oldest_due": models.Min("voices__sent_on", filter=is_due),

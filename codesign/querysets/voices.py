@@ -17,8 +17,13 @@ class VoiceQuerySet(models.QuerySet):
         return self.filter(shown_at__isnull=False)
 
     def in_words(self):
-        """Voices without the taps on passages, which say nothing more than that."""
-        return self.exclude(kind=VoiceKind.UNCLEAR)
+        """Voices that say something: neither taps on passages, which have no words, nor what was erased."""
+        return self.exclude(kind=VoiceKind.UNCLEAR).filter(erased_on=None)
+
+    def worth_a_place(self):
+        """What was erased keeps a place only where others have replied to it."""
+        replies = self.model._default_manager.filter(reply_to=OuterRef("pk"), shown_at__isnull=False)
+        return self.filter(Q(erased_on=None) | Exists(replies))
 
     def taps(self):
         """What was tapped on passages that are not understood."""

@@ -4,6 +4,8 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,6 +39,14 @@ class Statement:
     segment_ids: frozenset[int]
 
 
+class Agreed(NamedTuple):
+    """To what somebody agreed: the purpose, the hash of the words that stood there, and the day."""
+
+    purpose: str
+    text_sha256: str
+    given_on: date
+
+
 def declare(*, seat_id: uuid.UUID, statements: Iterable[Statement], consent_text: str, language: str) -> None:
     """Replace what the holder of this seat said about themselves, and record the words they agreed to.
 
@@ -65,6 +75,12 @@ def me(seat_id: uuid.UUID) -> list[Statement]:
         if profile.segment_id is not None:
             segments.add(profile.segment_id)
     return [Statement(dimension, frozenset(segments)) for dimension, segments in sorted(by_dimension.items())]
+
+
+def consents(seat_id: uuid.UUID) -> list[Agreed]:
+    """Tell the holder of a seat what they agreed to, and which words stood there."""
+    given = Consent.objects.filter(seat_id=seat_id, withdrawn_at=None).order_by("given_at")
+    return [Agreed(each.purpose, each.text_sha256, each.given_at.date()) for each in given]
 
 
 def chair_states(
