@@ -141,7 +141,7 @@ def _readable(fact: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _in_words(value: Any) -> str:
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return date_format(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{label}: {words}" for label, words in _readable(value))
     if isinstance(value, list):

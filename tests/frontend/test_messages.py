@@ -181,7 +181,7 @@ class TestPages:
 @pytest.mark.django_db(databases=["default", "vault"])
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("es", "¿Le serviría esto?"), ("fr", "Est-ce que cela vous conviendrait")],
+    [("es", "¿Le serviría esto?"), ("fr", "Est-ce que cela vous conviendrait\u202f?")],
 )
 def test_a_page_in_each_language(client, language, expected):
     words = html.unescape(client.get(f"/{language}/c/{make_subject().code}/").content.decode())
