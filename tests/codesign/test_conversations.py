@@ -172,6 +172,18 @@ def test_too_many_presses_from_one_address_are_refused_in_words(client, subject,
     assert Reaction.objects.count() == 1
 
 
+def test_too_many_changes_from_one_address_are_refused_in_words(client, subject, monkeypatch):
+    send(client, subject, body="First")
+    voice = Voice.objects.get()
+    monkeypatch.setattr("codesign.views.voices.SENDS_PER_ADDRESS", Limit("few", count=1, seconds=600))
+    said = [{"body": body, "send_key": uuid.uuid4()} for body in ("Second", "Third")]
+    assert [client.post(path_of("voice_edit", voice), each).status_code for each in said] == [303, 429]
+    words = words_of(client.post(path_of("voice_edit", voice), said[1]))
+    assert "A great many forms came" in words
+    assert "Third" in words
+    assert voice.earlier_wordings.count() == 1
+
+
 def test_the_author_changes_words_and_the_earlier_ones_are_kept_for_staff(client, subject):
     send(client, subject, body="The line is busy.")
     voice = Voice.objects.get()
