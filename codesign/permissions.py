@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.http import Http404
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceOrder
@@ -294,8 +294,7 @@ def replies_for_everyone(voice: Voice) -> VoiceQuerySet:
 def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
     voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
-    shown_replies = Count("replies", filter=Q(replies__shown_at__isnull=False))
-    voices = voices.annotate(reply_count=shown_replies).select_related("seat__holder", "passage", "subject")
+    voices = voices.with_reply_count().select_related("seat__holder", "passage", "subject")
     return voices.prefetch_related("barriers", "outcomes")
 
 
