@@ -105,6 +105,17 @@ def test_a_suggestion_sent_twice_is_one(round_):
     assert suggest(round_, seat, send_key=key) == suggest(round_, seat, send_key=key)
 
 
+def test_a_suggestion_sent_again_with_other_words_loses_nothing(round_):
+    seat, key = make_voter(round_), uuid.uuid4()
+    for body in ("The letters are long.", "The letters are too long.", "The letters are too long."):
+        suggest(round_, seat, body, send_key=key)
+    waiting = list(round_.subject.statements.waiting())
+    assert [(each.number, each.body) for each in waiting] == [
+        (4, "The letters are long."),
+        (5, "The letters are too long."),
+    ]
+
+
 def test_where_the_owner_takes_none_nothing_is_suggested():
     with pytest.raises(TakesNoStatements):
         suggest(make_open_round())
