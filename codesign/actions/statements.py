@@ -29,6 +29,8 @@ def write_statements(*, round_: Round, sentences: Iterable[str], written_by: Use
     A sentence that the subject has already is not written twice; one that waited or was left out is accepted by this.
     """
     subject = _owned(round_.subject_id, written_by)
+    if not Round.objects.open().filter(pk=round_.pk).exists():
+        raise RoundClosed(round_)
     sentences = list(sentences)
     known = {statement.body: statement for statement in subject.statements.all()}
     first = _next_number(subject)

@@ -227,6 +227,15 @@ def test_an_owner_asks_about_what_was_suggested_or_says_why_not(client, round_):
     assert Statement.objects.get(pk=second.pk).left_out_because == "It names a person."
 
 
+def test_statements_that_come_after_the_close_are_given_back(round_):
+    close_round(round_=round_, closed_by=round_.subject.owner)
+    address = reverse("round", args=[round_.pk])
+    words = words_of(owner_of(round_).post(address, {"statements": "Is it far?"}), 409)
+    assert "This round is closed, and asks about nothing more." in words
+    assert "Is it far?" in words
+    assert len(statements_of(round_)) == len(SENTENCES)
+
+
 def test_closing_asks_first(round_):
     owner, address = owner_of(round_), reverse("round_close", args=[round_.pk])
     assert "cannot be opened again" in words_of(owner.get(address))
