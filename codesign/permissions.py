@@ -45,6 +45,10 @@ class SubjectNotOpen(Exception):
         self.subject = subject
 
 
+class NotAsked(Exception):
+    """The round does not ask about this statement, or not any more."""
+
+
 class TooManyLookUps(Exception):
     """Too many references or codes that do not exist were tried from one address, or references in total."""
 
@@ -244,7 +248,10 @@ def statements_asked(round_: Round) -> QuerySet[Statement]:
 
 
 def get_statement_asked(round_: Round, number: int) -> Statement:
+    """Return a statement of an open round. Raise NotAsked where the owner left it out, Http404 where there is none."""
     statement = statements_asked(round_).filter(number=number).first()
+    if statement is None and round_.subject.statements.left_out().filter(number=number).exists():
+        raise NotAsked
     if statement is None:
         raise Http404
     return statement

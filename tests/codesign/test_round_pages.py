@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from codesign.actions.ballots import key_of
 from codesign.actions.rounds import close_round
+from codesign.actions.statements import leave_out_statement
 from codesign.enums import Choice, Moderation, Seal
 from codesign.models import Ballot, Glimpse, Round, Seat, Statement
 from tests.codesign.pages import client_of
@@ -101,6 +102,25 @@ def test_what_is_no_choice_is_answered_in_words(client, round_, choice):
 def test_a_statement_that_is_not_asked_does_not_exist(client, round_, number):
     assert press(client, round_, number).status_code == 404
     assert not Ballot.objects.exists()
+
+
+def test_a_statement_left_out_while_people_choose_is_told_in_words(client, round_):
+    press(client, round_, 1)
+    for number in (1, 2):
+        left_out = statements_of(round_)[0]
+        leave_out_statement(statement=left_out, because="It names a person.", left_out_by=round_.subject.owner)
+        address = f"{page(round_)}?statement={number}"
+        for response in (press(client, round_, number), client.get(address)):
+            assert (response.status_code, response["Location"]) == (303, page(round_))
+        assert "not asked about this statement any more" in words_of(client.get(page(round_)))
+    assert Ballot.objects.count() == 1
+
+
+def test_a_suggestion_that_waits_cannot_be_told_from_a_statement_that_does_not_exist(client, round_):
+    suggest(client, round_)
+    for number in (4, 5):
+        assert press(client, round_, number).status_code == 404
+        assert client.get(f"{page(round_)}?statement={number}").status_code == 404
 
 
 @pytest.mark.parametrize("key", ["", "x", "\x00"])
