@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -93,7 +94,9 @@ def test_pressed_twice_at_once_before_the_session_is_known_it_is_one_seat(client
 
 @pytest.mark.parametrize("choice", ["", "perhaps", "a" * 5000, "\x00", "\ud800"])
 def test_what_is_no_choice_is_answered_in_words(client, round_, choice):
-    words = words_of(press(client, round_, choice=choice.encode("utf-8", "surrogatepass")), 422)
+    said = urlencode({"choice": choice.encode("utf-8", "surrogatepass"), "seat_key": uuid.uuid4()})
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    words = words_of(client.post(f"{page(round_)}?statement=1", said, **form), 422)
     assert "Choose one of the four." in words
     assert not Ballot.objects.exists()
 
