@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.http import Http404
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceKind, VoiceOrder
@@ -43,6 +43,10 @@ class SubjectNotOpen(Exception):
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject.code)
         self.subject = subject
+
+
+class NotAsked(Exception):
+    """The round does not ask about this statement, or not any more."""
 
 
 class TooManyLookUps(Exception):
@@ -244,7 +248,10 @@ def statements_asked(round_: Round) -> QuerySet[Statement]:
 
 
 def get_statement_asked(round_: Round, number: int) -> Statement:
+    """Return a statement of an open round. Raise NotAsked where the owner left it out, Http404 where there is none."""
     statement = statements_asked(round_).filter(number=number).first()
+    if statement is None and round_.subject.statements.left_out().filter(number=number).exists():
+        raise NotAsked
     if statement is None:
         raise Http404
     return statement
@@ -294,8 +301,7 @@ def replies_for_everyone(voice: Voice) -> VoiceQuerySet:
 def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
     voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
-    shown_replies = Count("replies", filter=Q(replies__shown_at__isnull=False, replies__erased_on__isnull=True))
-    voices = voices.annotate(reply_count=shown_replies).select_related("seat__holder", "passage", "subject")
+    voices = voices.with_reply_count().select_related("seat__holder", "passage", "subject")
     return voices.prefetch_related("barriers", "outcomes")
 
 

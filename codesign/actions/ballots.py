@@ -10,6 +10,7 @@ from django.db import transaction
 from codesign.actions.voices import may_speak_for_oneself
 from codesign.enums import Choice
 from codesign.models import Ballot, Round, Seat, Statement, Voted
+from codesign.permissions import NotAsked
 
 
 class RoundClosed(Exception):
@@ -18,10 +19,6 @@ class RoundClosed(Exception):
     def __init__(self, round_: Round) -> None:
         super().__init__(round_.pk)
         self.round = round_
-
-
-class NotAsked(Exception):
-    """The round does not ask about this statement, or not any more."""
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ def write_statements(*, round_: Round, sentences: Iterable[str], written_by: Use
     A sentence that the subject has already is not written twice; one that waited or was left out is accepted by this.
     """
     subject = _owned(round_.subject_id, written_by)
+    if not Round.objects.open().filter(pk=round_.pk).exists():
+        raise RoundClosed(round_)
     sentences = list(sentences)
     known = {statement.body: statement for statement in subject.statements.all()}
     first = _next_number(subject)
@@ -49,7 +51,10 @@ def write_statements(*, round_: Round, sentences: Iterable[str], written_by: Use
 
 @transaction.atomic
 def suggest_statement(*, round_: Round, seat: Seat, body: str, language: str, send_key: uuid.UUID) -> Statement:
-    """Suggest a statement from a seat; it waits for the owner. The same form sent twice is one statement."""
+    """Suggest a statement from a seat; it waits for the owner.
+
+    The same form sent twice is one statement; sent again with other words, it is another.
+    """
     if not may_cast(seat, round_):
         raise PermissionDenied
     subject = Subject.objects.select_for_update(of=("self",)).get(pk=round_.subject_id)
@@ -59,7 +64,11 @@ def suggest_statement(*, round_: Round, seat: Seat, body: str, language: str, se
     if not round_.takes_statements:
         raise TakesNoStatements
     fixed = {"subject": subject, "number": _next_number(subject), "body": body, "language": language}
-    return Statement.objects.get_or_create(seat=seat, send_key=send_key, defaults=fixed)[0]
+    statement, _is_new = Statement.objects.get_or_create(seat=seat, send_key=send_key, defaults=fixed)
+    if statement.body != body:
+        other_key = uuid.uuid5(send_key, body)
+        statement, _is_new = Statement.objects.get_or_create(seat=seat, send_key=other_key, defaults=fixed)
+    return statement
 
 
 @transaction.atomic

@@ -55,15 +55,18 @@ def glimpses_of(round_: Round, statements: Collection[Statement]) -> dict[int, M
     shown = {glimpse.statement_id: glimpse for glimpse in round_.glimpses.filter(statement__in=statements)}
     counted = round_.ballots.filter(statement__in=statements).order_by().values_list("statement_id")
     for statement_id, ballots in counted.annotate(Count("pk")):
-        if ballots - (shown[statement_id].ballots if statement_id in shown else 0) >= WORTH_A_GLIMPSE:
-            shown[statement_id] = _look(round_, statement_id)
+        has_news = ballots - (shown[statement_id].ballots if statement_id in shown else 0) >= WORTH_A_GLIMPSE
+        if has_news and (glimpse := _look(round_, statement_id)):
+            shown[statement_id] = glimpse
     return {statement_id: glimpse.counts for statement_id, glimpse in shown.items()}
 
 
 @transaction.atomic
-def _look(round_: Round, statement_id: int) -> Glimpse:
-    """Ask the vault what may be shown by now. The round's row is the lock."""
-    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
+def _look(round_: Round, statement_id: int) -> Glimpse | None:
+    """Ask the vault what may be shown by now; None once the round is closed. The round's row is the lock."""
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("subject").get(pk=round_.pk)
+    if not round_.is_open:
+        return None
     statement = Statement.objects.get(pk=statement_id)
     chosen = choices_by_seat(round_, [statement]).get(statement_id, {})
     shown = _may_be_shown(round_, statement, EVERY_WAY, chosen, chosen, [])

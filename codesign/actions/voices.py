@@ -54,7 +54,10 @@ def record_voice(
     passage: Passage | None = None,
     reply_to: Voice | None = None,
 ) -> Voice:
-    """Record a voice. The same form sent twice is one voice; sent again with other words, it is another."""
+    """Record a voice. The same form sent twice is one voice; sent again with other words, it is another.
+
+    Whoever goes back and sends the same words again for staff only takes them from everyone else.
+    """
     if not seat.subject.is_open:
         raise SubjectNotOpen(seat.subject)
     _see_that_it_is_here(seat, passage, reply_to)
@@ -74,7 +77,14 @@ def record_voice(
     if is_new:
         voice.barriers.set(barriers)
         _announce(voice)
+    elif visibility == Visibility.STAFF_ONLY and voice.visibility != visibility:
+        _keep_from_everyone(voice)
     return voice
+
+
+def _keep_from_everyone(voice: Voice) -> None:
+    voice.visibility, voice.shown_at, voice.shown_by = Visibility.STAFF_ONLY, None, None
+    voice.save(update_fields=["visibility", "shown_at", "shown_by"])
 
 
 def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | None) -> None:

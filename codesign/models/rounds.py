@@ -82,7 +82,9 @@ class Round(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.closed_at is None and (self.closes_at is None or timezone.now() < self.closes_at)
+        """Whether people may choose now: it ends at its own time, and at the latest with its subject."""
+        is_in_time = self.closes_at is None or timezone.now() < self.closes_at
+        return self.closed_at is None and is_in_time and self.subject.is_open
 
 
 class Voted(models.Model):

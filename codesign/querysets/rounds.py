@@ -18,13 +18,13 @@ class Held(NamedTuple):
 
 class RoundQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(closed_at__isnull=True).exclude(closes_at__lte=timezone.now())
+        """Rounds in which people may choose: nobody closed them, and their time and that of the subject is not up."""
+        now = timezone.now()
+        return self.filter(closed_at__isnull=True, subject__opens_at__lte=now).exclude(_time_is_up(now))
 
     def due(self):
-        """Rounds that were to close by themselves, and closed ones that wait for their count."""
-        return self.filter(
-            Q(closed_at__isnull=True, closes_at__lte=timezone.now()) | Q(closed_at__isnull=False)
-        ).filter(settled_at__isnull=True)
+        """Rounds whose time or whose subject's time is up, and closed ones that wait for their count."""
+        return self.filter(_time_is_up(timezone.now()) | Q(closed_at__isnull=False)).filter(settled_at__isnull=True)
 
     def with_people(self):
         """Annotate people_count: how many took part, which says nothing of what they chose."""
@@ -84,3 +84,10 @@ class StatementQuerySet(models.QuerySet):
             f"{choice.value}_count": Count("ballots", filter=settled & Q(ballots__choice=choice)) for choice in Choice
         }
         return self.annotate(ballot_count=Count("ballots", filter=settled), **counts).order_by("number")
+
+
+def _time_is_up(now):
+    """A round that nobody closed ends at its own time, and at the latest with its subject."""
+    return Q(closes_at__isnull=False, closes_at__lte=now) | Q(
+        subject__closes_at__isnull=False, subject__closes_at__lte=now
+    )

@@ -47,6 +47,11 @@ class VoiceQuerySet(models.QuerySet):
         """Annotate agree_count and thank_count."""
         return self.annotate(**{f"{kind.value}_count": _reactions_of(kind) for kind in ReactionKind})
 
+    def with_reply_count(self):
+        """Annotate reply_count: how many replies everyone may read."""
+        replies = self.model._default_manager.shown().in_words().filter(reply_to=OuterRef("pk"))  # type: ignore[attr-defined]
+        return self.annotate(reply_count=_count_of(replies, "reply_to"))
+
     def in_order(self, order, *first):
         """In the order a reader asked for, after what always comes first.
 
@@ -89,7 +94,11 @@ class OutcomeQuerySet(models.QuerySet):
 
 
 def _reactions_of(kind):
-    """How many people reacted so to a voice, asked for each on its own: joined, rows would multiply."""
     reactions = apps.get_model("codesign", "Reaction")._default_manager.filter(voice=OuterRef("pk"), kind=kind)
-    counted = reactions.order_by().values("voice").annotate(count=Count("pk")).values("count")
+    return _count_of(reactions, "voice")
+
+
+def _count_of(rows, voice):
+    """How many there are for each voice, asked for on its own: joined, replies and reactions would multiply."""
+    counted = rows.order_by().values(voice).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)

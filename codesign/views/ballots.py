@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from codesign.actions.ballots import NotAsked, RoundClosed, cast_ballot
+from codesign.actions.ballots import RoundClosed, cast_ballot
 from codesign.actions.statements import TakesNoStatements, suggest_statement
 from codesign.actions.tallies import glimpses_of
 from codesign.ballots import Part, part_in
 from codesign.enums import Choice
 from codesign.forms import BallotForm, SuggestionForm, SummarisedForm
 from codesign.models import Round, Statement, Subject
-from codesign.permissions import get_statement_asked, get_subject, open_round_at, reference_of
+from codesign.permissions import NotAsked, get_statement_asked, get_subject, open_round_at, reference_of
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import is_within, own_seat, seat_for
@@ -32,13 +32,11 @@ def vote(request: HttpRequest, code: str) -> HttpResponse:
     round_ = open_round_at(subject)
     if round_ is None:
         return _render_no_round(request, subject)
-    if request.method == "POST":
-        return _take_ballot(request, round_)
-    part = part_in(round_, own_seat(request, subject))
-    statement = _asked_for(request, round_) or (None if "end" in request.GET else part.next)
-    if statement is None:
-        return _render_end(request, part, SuggestionForm())
-    return _render_statement(request, part, statement, BallotForm())
+    try:
+        return _take_ballot(request, round_) if request.method == "POST" else _show(request, round_)
+    except NotAsked:
+        messages.info(request, _("People are not asked about this statement any more. Go on with the others."))
+        return SeeOther(reverse("vote", args=[subject.code]))
 
 
 def suggest(request: HttpRequest, code: str) -> HttpResponse:
@@ -58,6 +56,14 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
     return SeeOther(reverse("vote", args=[subject.code]) + "?end=1")
 
 
+def _show(request: HttpRequest, round_: Round) -> HttpResponse:
+    part = part_in(round_, own_seat(request, round_.subject))
+    statement = _asked_for(request, round_) or (None if "end" in request.GET else part.next)
+    if statement is None:
+        return _render_end(request, part, SuggestionForm())
+    return _render_statement(request, part, statement, BallotForm())
+
+
 def _take_ballot(request: HttpRequest, round_: Round) -> HttpResponse:
     statement = _asked_for(request, round_)
     form = BallotForm(request.POST)
@@ -68,7 +74,7 @@ def _take_ballot(request: HttpRequest, round_: Round) -> HttpResponse:
         return _render_statement(request, part, statement, form, status=422)
     try:
         _cast(request, round_, statement, form)
-    except (RoundClosed, NotAsked):
+    except RoundClosed:
         return _render_no_round(request, round_.subject)
     return SeeOther(reverse("vote", args=[round_.subject.code]))
 

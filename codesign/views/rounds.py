@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from codesign.actions.ballots import RoundClosed
 from codesign.actions.rounds import RoundIsOpen, close_round, open_round
 from codesign.actions.statements import accept_statement, leave_out_statement, write_statements
 from codesign.forms import LeaveOutForm, MoreStatementsForm, RoundForm
@@ -50,9 +51,12 @@ def round_(request: StaffRequest, pk: int) -> HttpResponse:
     """What it asks about, what people suggested, and how many took part; by POST, ask about more."""
     shown = get_round_for_owner(request.user, pk)
     form = MoreStatementsForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid() or not shown.is_open:
+    if not form.is_valid():
         return _render_round(request, shown, form, status=422 if form.is_bound else 200)
-    write_statements(round_=shown, sentences=form.cleaned_data["statements"], written_by=request.user)
+    try:
+        write_statements(round_=shown, sentences=form.cleaned_data["statements"], written_by=request.user)
+    except RoundClosed:
+        return _render_round(request, shown, form, status=409)
     messages.success(request, _("People are asked about these as well."))
     return SeeOther(reverse("round", args=[shown.pk]))
 

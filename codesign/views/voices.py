@@ -107,9 +107,12 @@ def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = EditForm(request.POST if request.method == "POST" else None, initial={"body": said.body})
     if not said.is_editable or said.outcomes.exists():
         return _render_too_late(request, said.subject, form, edited=said)
+    if request.method != "POST":
+        return _render_edit(request, said, form)
+    if not is_within(SENDS_PER_ADDRESS, request, form):
+        return _render_edit(request, said, form, status=429)
     if not form.is_valid():
-        context = {"voice": said, "subject": said.subject, "form": form}
-        return render_private(request, "codesign/voice_edit.html", context, status=422 if form.is_bound else 200)
+        return _render_edit(request, said, form, status=422)
     try:
         edit_voice(voice=said, body=form.cleaned_data["body"])
     except TooLateToEdit:
@@ -216,6 +219,11 @@ def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: i
         "form": form,
     }
     return render_private(request, "codesign/voice.html", context, status=status)
+
+
+def _render_edit(request: HttpRequest, said: Voice, form: EditForm, status: int = 200) -> HttpResponse:
+    context = {"voice": said, "subject": said.subject, "form": form}
+    return render_private(request, "codesign/voice_edit.html", context, status=status)
 
 
 def _render_too_late(

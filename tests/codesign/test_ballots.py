@@ -14,7 +14,7 @@ from codesign.actions.ballots import NotAsked, RoundClosed, cast_ballot, key_of
 from codesign.actions.rounds import close_round, settle_round
 from codesign.actions.seats import take_advocate_seat, take_staff_seat
 from codesign.enums import Choice, Way
-from codesign.models import Ballot, Round, Voted
+from codesign.models import Ballot, Round, Subject, Voted
 from tests.codesign.round_steps import make_open_round, make_voter, settled, statements_of
 from tests.factories import make_owner, make_seat, make_user
 
@@ -107,6 +107,17 @@ def test_a_round_whose_time_has_come_takes_nothing_even_before_anybody_closed_it
     Round.objects.filter(pk=round_.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(RoundClosed):
         cast(round_, statement)
+
+
+@pytest.mark.parametrize("moved", [{"closes_at": timedelta(seconds=-1)}, {"opens_at": timedelta(days=1)}])
+def test_outside_the_dates_of_its_subject_a_round_takes_nothing(round_, statement, moved):
+    for field, step in moved.items():
+        Subject.objects.filter(pk=round_.subject_id).update(**{field: timezone.now() + step})
+    with pytest.raises(RoundClosed):
+        cast(round_, statement)
+    assert not Voted.objects.exists()
+    assert not Round.objects.open().exists()
+    assert not Round.objects.get().is_open
 
 
 def test_once_it_is_settled_no_ballot_leads_to_a_seat(round_, statement):

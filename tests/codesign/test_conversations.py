@@ -19,7 +19,7 @@ from codesign.actions.voices import (
 )
 from codesign.enums import Fit, ReactionKind, Visibility, VoiceKind, VoiceOrder
 from codesign.models import Reaction, Seat, Voice
-from codesign.permissions import SubjectNotOpen, voices_for_everyone
+from codesign.permissions import SubjectNotOpen, as_everyone_reads, voices_for_everyone
 from people.limits import Limit
 from tests.codesign.pages import answer, client_of, send, words_of
 from tests.factories import make_seat, make_subject, make_user, make_voice
@@ -56,6 +56,18 @@ def test_a_reply_waits_and_is_then_read_below_what_it_answers(client, subject):
     show_voice(voice=Voice.objects.get(reply_to=said), shown_by=subject.owner)
     assert "So it is here." in words_of(Client().get(path_of("voice", said)))
     assert list(voices_for_everyone(subject)) == [said]
+
+
+def test_replies_and_reactions_to_one_voice_do_not_multiply(subject):
+    """Joined and grouped, five thousand replies to a voice with ten thousand reactions took half a minute to read."""
+    said = shown(subject)
+    for _ in range(3):
+        shown(subject, reply_to=said)
+        react(voice=said, seat=make_seat(subject), kind="agree")
+    make_voice(make_seat(subject), reply_to=said)
+    read = as_everyone_reads(Voice.objects.filter(pk=said.pk))
+    assert read.query.group_by is None
+    assert [(voice.reply_count, voice.agree_count, voice.thank_count) for voice in read] == [(3, 3, 0)]
 
 
 @pytest.mark.parametrize(
@@ -170,6 +182,18 @@ def test_too_many_presses_from_one_address_are_refused_in_words(client, subject,
     press(client, said, kind="thank")
     assert "A great many forms came" in words_of(client.get(path_of("voice", said)))
     assert Reaction.objects.count() == 1
+
+
+def test_too_many_changes_from_one_address_are_refused_in_words(client, subject, monkeypatch):
+    send(client, subject, body="First")
+    voice = Voice.objects.get()
+    monkeypatch.setattr("codesign.views.voices.SENDS_PER_ADDRESS", Limit("few", count=1, seconds=600))
+    said = [{"body": body, "send_key": uuid.uuid4()} for body in ("Second", "Third")]
+    assert [client.post(path_of("voice_edit", voice), each).status_code for each in said] == [303, 429]
+    words = words_of(client.post(path_of("voice_edit", voice), said[1]))
+    assert "A great many forms came" in words
+    assert "Third" in words
+    assert voice.earlier_wordings.count() == 1
 
 
 def test_the_author_changes_words_and_the_earlier_ones_are_kept_for_staff(client, subject):

@@ -2,12 +2,14 @@
 
 import re
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from codesign.actions.ballots import key_of
 from codesign.actions.rounds import close_round
+from codesign.actions.statements import leave_out_statement
 from codesign.enums import Choice, Moderation, Seal
 from codesign.models import Ballot, Glimpse, Round, Seat, Statement
 from tests.codesign.pages import client_of
@@ -92,7 +94,9 @@ def test_pressed_twice_at_once_before_the_session_is_known_it_is_one_seat(client
 
 @pytest.mark.parametrize("choice", ["", "perhaps", "a" * 5000, "\x00", "\ud800"])
 def test_what_is_no_choice_is_answered_in_words(client, round_, choice):
-    words = words_of(press(client, round_, choice=choice.encode("utf-8", "surrogatepass")), 422)
+    said = urlencode({"choice": choice.encode("utf-8", "surrogatepass"), "seat_key": uuid.uuid4()})
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    words = words_of(client.post(f"{page(round_)}?statement=1", said, **form), 422)
     assert "Choose one of the four." in words
     assert not Ballot.objects.exists()
 
@@ -101,6 +105,25 @@ def test_what_is_no_choice_is_answered_in_words(client, round_, choice):
 def test_a_statement_that_is_not_asked_does_not_exist(client, round_, number):
     assert press(client, round_, number).status_code == 404
     assert not Ballot.objects.exists()
+
+
+def test_a_statement_left_out_while_people_choose_is_told_in_words(client, round_):
+    press(client, round_, 1)
+    for number in (1, 2):
+        left_out = statements_of(round_)[0]
+        leave_out_statement(statement=left_out, because="It names a person.", left_out_by=round_.subject.owner)
+        address = f"{page(round_)}?statement={number}"
+        for response in (press(client, round_, number), client.get(address)):
+            assert (response.status_code, response["Location"]) == (303, page(round_))
+        assert "not asked about this statement any more" in words_of(client.get(page(round_)))
+    assert Ballot.objects.count() == 1
+
+
+def test_a_suggestion_that_waits_cannot_be_told_from_a_statement_that_does_not_exist(client, round_):
+    suggest(client, round_)
+    for number in (4, 5):
+        assert press(client, round_, number).status_code == 404
+        assert client.get(f"{page(round_)}?statement={number}").status_code == 404
 
 
 @pytest.mark.parametrize("key", ["", "x", "\x00"])
@@ -225,6 +248,15 @@ def test_an_owner_asks_about_what_was_suggested_or_says_why_not(client, round_):
     owner.post(reverse("leave_out", args=[second.pk]), {"because": "It names a person."})
     assert first in statements_of(round_)
     assert Statement.objects.get(pk=second.pk).left_out_because == "It names a person."
+
+
+def test_statements_that_come_after_the_close_are_given_back(round_):
+    close_round(round_=round_, closed_by=round_.subject.owner)
+    address = reverse("round", args=[round_.pk])
+    words = words_of(owner_of(round_).post(address, {"statements": "Is it far?"}), 409)
+    assert "This round is closed, and asks about nothing more." in words
+    assert "Is it far?" in words
+    assert len(statements_of(round_)) == len(SENTENCES)
 
 
 def test_closing_asks_first(round_):

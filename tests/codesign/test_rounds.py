@@ -16,9 +16,11 @@ from codesign.actions.statements import (
     accept_statement,
     leave_out_statement,
     suggest_statement,
+    write_statements,
 )
+from codesign.actions.tallies import glimpses_of
 from codesign.enums import Choice, Moderation, Seal, Way
-from codesign.models import Ballot, OpinionAnalysis, Round, SegmentTally
+from codesign.models import Ballot, OpinionAnalysis, Round, SegmentTally, Subject
 from codesign.permissions import SubjectNotOpen
 from people import audit, closings
 from people.models import AuditEntry
@@ -105,6 +107,17 @@ def test_a_suggestion_sent_twice_is_one(round_):
     assert suggest(round_, seat, send_key=key) == suggest(round_, seat, send_key=key)
 
 
+def test_a_suggestion_sent_again_with_other_words_loses_nothing(round_):
+    seat, key = make_voter(round_), uuid.uuid4()
+    for body in ("The letters are long.", "The letters are too long.", "The letters are too long."):
+        suggest(round_, seat, body, send_key=key)
+    waiting = list(round_.subject.statements.waiting())
+    assert [(each.number, each.body) for each in waiting] == [
+        (4, "The letters are long."),
+        (5, "The letters are too long."),
+    ]
+
+
 def test_where_the_owner_takes_none_nothing_is_suggested():
     with pytest.raises(TakesNoStatements):
         suggest(make_open_round())
@@ -118,6 +131,20 @@ def test_members_of_staff_suggest_nothing_from_a_seat(round_):
 def test_after_the_close_nothing_is_suggested(round_):
     seat = make_voter(round_)
     close_round(round_=round_, closed_by=round_.subject.owner)
+    with pytest.raises(RoundClosed):
+        suggest(round_, seat)
+
+
+def test_after_the_close_not_even_the_owner_adds_statements(round_):
+    close_round(round_=round_, closed_by=round_.subject.owner)
+    with pytest.raises(RoundClosed):
+        write_statements(round_=round_, sentences=["One more."], written_by=round_.subject.owner)
+    assert len(statements_of(round_)) == len(SENTENCES)
+
+
+def test_outside_the_dates_of_its_subject_nothing_is_suggested(round_):
+    seat = make_voter(round_)
+    Subject.objects.filter(pk=round_.subject_id).update(closes_at=timezone.now())
     with pytest.raises(RoundClosed):
         suggest(round_, seat)
 
@@ -238,6 +265,32 @@ def test_by_the_clock_rounds_close_and_lost_counts_are_asked_for_again(round_):
     settled(make_open_round())
     assert settle_what_is_due(Round.objects.due()) == 2
     assert Round.objects.get(pk=round_.pk).closed_at
+
+
+def test_a_round_is_counted_when_its_subject_closes(round_):
+    cast_by(round_, statements_of(round_)[0], Choice.AGREE)
+    Subject.objects.filter(pk=round_.subject_id).update(closes_at=timezone.now())
+    assert list(Round.objects.due()) == [round_]
+    settle_what_is_due(Round.objects.due())
+    settle_round(round_)
+    assert Round.objects.get().secret == ""
+    assert not Round.objects.due().exists()
+
+
+def test_at_a_subject_that_has_not_opened_a_round_waits(round_):
+    Subject.objects.filter(pk=round_.subject_id).update(opens_at=timezone.now() + timedelta(days=1))
+    assert not Round.objects.due().exists()
+    assert not Round.objects.open().exists()
+
+
+def test_what_others_chose_is_not_looked_at_any_more_once_the_round_is_settled():
+    """Somebody reads the page while the worker counts: the secret is gone by then."""
+    round_ = make_open_round(seal=Seal.UNTIL_OWN_BALLOT)
+    statement = statements_of(round_)[0]
+    cast_by(round_, statement, *[Choice.AGREE] * 8, *[Choice.DISAGREE] * 8)
+    settled(round_)
+    assert glimpses_of(round_, [statement]) == {}
+    assert not round_.glimpses.exists()
 
 
 def test_the_chain_tells_who_opened_and_closed_and_nothing_of_what_was_chosen(round_):

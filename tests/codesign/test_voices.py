@@ -62,6 +62,21 @@ def test_the_same_form_with_other_words_loses_nothing():
     assert Voice.objects.count() == 2
 
 
+def test_the_same_form_sent_again_for_staff_only_is_kept_from_everyone_else():
+    seat, key = make_seat(), uuid.uuid4()
+    show_voice(voice=make_voice(seat, send_key=key), shown_by=seat.subject.owner)
+    make_voice(seat, send_key=key, visibility=Visibility.STAFF_ONLY)
+    voice = Voice.objects.get()
+    assert (voice.visibility, voice.shown_at) == (Visibility.STAFF_ONLY, None)
+
+
+def test_the_same_form_sent_again_for_everyone_shows_nothing_that_was_for_staff_only():
+    seat, key = make_seat(), uuid.uuid4()
+    for visibility in (Visibility.STAFF_ONLY, Visibility.WITHOUT_NAME):
+        make_voice(seat, send_key=key, visibility=visibility)
+    assert Voice.objects.get().visibility == Visibility.STAFF_ONLY
+
+
 @pytest.mark.parametrize("make", [make_closed_subject, make_future_subject])
 def test_nothing_is_recorded_outside_the_dates(make):
     with pytest.raises(SubjectNotOpen):
