@@ -34,7 +34,8 @@ def gather(*, subject: Subject, name: str, voices: Iterable[Voice], gathered_by:
         raise ThemeElsewhere(subject.pk)
     made = {"name": name, "made_by": gathered_by}
     theme, _is_new = Theme.objects.get_or_create(subject=subject, name__iexact=name, defaults=made)
-    _place(found, theme, gathered_by, "codesign.theme.gathered")
+    if keys := _move(found, theme):
+        audit.record(action="codesign.theme.gathered", target=theme, actor=gathered_by, data={"voices": keys})
     return theme
 
 
@@ -42,8 +43,8 @@ def gather(*, subject: Subject, name: str, voices: Iterable[Voice], gathered_by:
 def take_out(*, theme: Theme, voices: Iterable[Voice], taken_out_by: User) -> None:
     """Take voices out of a theme. What answered them still does."""
     theme = _locked(theme, taken_out_by)
-    keys = {voice.pk for voice in voices}
-    _place(list(theme.voices.filter(pk__in=keys)), None, taken_out_by, "codesign.theme.taken_out", target=theme)
+    if keys := _move(list(theme.voices.filter(pk__in={voice.pk for voice in voices})), None):
+        audit.record(action="codesign.theme.taken_out", target=theme, actor=taken_out_by, data={"voices": keys})
 
 
 @transaction.atomic
@@ -102,9 +103,8 @@ def _waiting(theme: Theme) -> list[Voice]:
     return waiting
 
 
-def _place(voices: list[Voice], theme: Theme | None, actor: User, action: str, target: Theme | None = None) -> None:
-    """Move voices from one theme to another or to none. Those that are there already are left alone."""
+def _move(voices: list[Voice], theme: Theme | None) -> list[int]:
+    """Move voices into a theme or out of any. Return the keys of those that were not there already."""
     keys = sorted(voice.pk for voice in voices if voice.theme_id != (theme.pk if theme else None))
-    if keys:
-        Voice.objects.filter(pk__in=keys).update(theme=theme)
-        audit.record(action=action, target=theme or target, actor=actor, data={"voices": keys})
+    Voice.objects.filter(pk__in=keys).update(theme=theme)
+    return keys

@@ -82,6 +82,11 @@ class Voice(models.Model):
         return self.body[:60] or self.get_fit_display() or self.get_kind_display()
 
     @property
+    def is_tap(self) -> bool:
+        """Whether it is a tap on a passage, without words."""
+        return self.kind == VoiceKind.UNCLEAR
+
+    @property
     def is_editable(self) -> bool:
         """Whether its author may still change it, as long as nobody has answered it."""
         return self.editable_until is not None and timezone.now() < self.editable_until

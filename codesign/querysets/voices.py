@@ -2,27 +2,22 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, DateField, Exists, F, Func, Min, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, HEARD_PROVENANCES, ReactionKind, Visibility, VoiceKind, VoiceOrder
+from codesign.enums import (
+    ACCOUNTABLE_PROVENANCES,
+    HEARD_PROVENANCES,
+    OutcomeKind,
+    ReactionKind,
+    Visibility,
+    VoiceKind,
+    VoiceOrder,
+)
+from codesign.querysets.dues import DueOn
 
 NEWEST_FIRST = ("-id",)
-
-
-class DueOn(Func):
-    """The day on which a voice should have its outcome: the day it was sent and the days its subject allows."""
-
-    output_field = DateField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        return super().as_sql(
-            compiler, connection, template="date(%(expressions)s || ' days')", arg_joiner=", '+' || ", **context
-        )
-
-    def as_postgresql(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" + ", **context)
 
 
 class VoiceQuerySet(models.QuerySet):
@@ -120,6 +115,11 @@ class OutcomeQuerySet(models.QuerySet):
         voice = apps.get_model("codesign", "Voice")
         open_voices = voice._default_manager.of_participants().filter(visibility=Visibility.WITHOUT_NAME)
         return self.filter(Exists(open_voices.filter(outcomes=OuterRef("pk"))))
+
+    def by_kind(self):
+        """What changed first, then what changed in part, then what did not; in each the themes by name."""
+        places = [When(kind=kind, then=place) for place, kind in enumerate(OutcomeKind.values)]
+        return self.order_by(Case(*places), F("theme__name").asc(nulls_last=True), "-recorded_at", "-id")
 
     def with_what_was_said(self, most: int):
         """Annotate `voice_count`, the voices of participants, and bring at most so many words that everyone may read.
