@@ -87,7 +87,7 @@ def outcome_correct(request: StaffRequest, pk: int) -> HttpResponse:
         context = {"outcome": outcome, "form": form, "count": outcome.voices.count()}
         return render_private(request, "codesign/outcome_correct.html", context, status=422 if form.is_bound else 200)
     correct_outcome(outcome=outcome, corrected_by=request.user, **form.said)
-    messages.success(request, _("The outcome is corrected. People read both, the newer one first."))
+    messages.success(request, _("The outcome is corrected. People read both."))
     return _back_to(outcome.theme) if outcome.theme else SeeOther(reverse("inbox"))
 
 
