@@ -30,6 +30,16 @@ def get_page_at_gate(user: User, code: str) -> SubjectPage:
     raise Http404
 
 
+def get_page_to_edit(user: User, code: str) -> SubjectPage:
+    """Return the page of a subject in its first language, where this person may edit it."""
+    for model in PAGE_MODELS:
+        pages = model.objects.filter(subject__code__iexact=code, alias_of__isnull=True)
+        for page in pages.select_related("subject", "locale"):
+            if _is_source(page) and page.permissions_for_user(user).can_edit():
+                return page
+    raise Http404
+
+
 def get_page_to_submit(user: User, code: str) -> SubjectPage:
     """As above, and only where this person may edit the page."""
     page = get_page_at_gate(user, code)

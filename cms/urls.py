@@ -35,6 +35,7 @@ urlpatterns = [
         path("gate/<slug:code>/submit/", allow(gate.submit, POST=AUTHORS), name="gate_submit"),
         path("gate/<slug:code>/approve/", allow(gate.approve, POST=APPROVERS), name="gate_approve"),
         path("gate/<slug:code>/send-back/", allow(gate.send_back, POST=APPROVERS), name="gate_send_back"),
+        path("edit/<slug:code>/", allow(gate.edit_text, GET=AUTHORS), name="edit_text"),
         path("display/", allow(frame.display, GET=EVERYONE, POST=EVERYONE), name="display"),
         path("", include("people.urls")),
         path("", include("codesign.urls")),

@@ -85,6 +85,22 @@ class VoiceOrder(models.TextChoices):
     MOST_DIFFERENT = "most_different", _("Most different")
 
 
+class InboxState(models.TextChoices):
+    """Which voices an owner looks at."""
+
+    WAITING = "waiting", _("Waiting")
+    OVERDUE = "overdue", _("Overdue")
+    ANSWERED = "answered", _("Answered")
+    NOT_SHOWN = "not_shown", _("Not shown yet")
+
+
+class InboxOrder(models.TextChoices):
+    """What comes first in the inbox."""
+
+    DUE = "due", _("What is due first")
+    AGE = "age", _("What is oldest")
+
+
 class Visibility(models.TextChoices):
     WITHOUT_NAME = "without_name", _("Without my name, for everyone to read")
     STAFF_ONLY = "staff_only", _("Only staff can read it")

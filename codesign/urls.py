@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from codesign.views import ballots, boards, changes, inbox, my_data, participant, rounds, statements, voices, workshops
+from codesign.views import (
+    ballots,
+    boards,
+    changes,
+    inbox,
+    my_data,
+    participant,
+    rounds,
+    statements,
+    themes,
+    voices,
+    workshops,
+)
 from people.authorization import EVERYONE, allow
 from people.enums import Role
 
@@ -27,6 +39,7 @@ urlpatterns = [
     path("statements/<int:pk>/accept/", allow(rounds.accept, POST=OWNERS), name="accept"),
     path("statements/<int:pk>/leave-out/", allow(rounds.leave_out, GET=OWNERS, POST=OWNERS), name="leave_out"),
     path("you-said-we-did/", allow(changes.you_said_we_did, GET=EVERYONE), name="you_said_we_did"),
+    path("you-said-we-did/<slug:code>/", allow(changes.changes_at, GET=EVERYONE), name="changes_at"),
     path("mine/", allow(participant.mine, GET=EVERYONE, POST=EVERYONE), name="mine"),
     path("t/<slug:reference>/", allow(participant.thread, GET=EVERYONE, POST=EVERYONE), name="thread"),
     path("t/<slug:reference>/data/", allow(my_data.my_data, GET=EVERYONE), name="my_data"),
@@ -48,7 +61,27 @@ urlpatterns = [
     path("workshops/<uuid:board_id>/", allow(workshops.workshop, GET=FACILITATORS), name="workshop"),
     path("workshops/<uuid:board_id>/qr.svg", allow(workshops.workshop_qr, GET=FACILITATORS), name="workshop_qr"),
     path("workshops/<uuid:board_id>/people/", allow(workshops.people, GET=FACILITATORS), name="workshop_people"),
-    path("inbox/", allow(inbox.inbox, GET=OWNERS), name="inbox"),
+    path("inbox/", allow(inbox.inbox, GET=OWNERS, POST=OWNERS), name="inbox"),
+    path("inbox/answer/", allow(inbox.answer, GET=OWNERS, POST=OWNERS), name="inbox_answer"),
+    path("inbox/themes/", allow(themes.themes, GET=OWNERS), name="themes"),
+    path("inbox/themes/<int:pk>/", allow(themes.theme, GET=OWNERS, POST=OWNERS), name="theme"),
+    path("inbox/themes/<int:pk>/rename/", allow(themes.theme_rename, POST=OWNERS), name="theme_rename"),
+    path("inbox/themes/<int:pk>/take-out/", allow(themes.theme_take_out, POST=OWNERS), name="theme_take_out"),
+    path(
+        "inbox/themes/<int:pk>/outcomes/<int:outcome_pk>/later/",
+        allow(themes.theme_answer_later, POST=OWNERS),
+        name="theme_answer_later",
+    ),
+    path(
+        "inbox/outcomes/<int:pk>/correct/",
+        allow(themes.outcome_correct, GET=OWNERS, POST=OWNERS),
+        name="outcome_correct",
+    ),
     path("inbox/<int:pk>/", allow(inbox.inbox_voice, GET=OWNERS, POST=OWNERS), name="inbox_voice"),
     path("inbox/<int:pk>/show/", allow(inbox.show, POST=OWNERS), name="show_voice"),
+    path(
+        "inbox/<slug:code>/passages/<uuid:block_id>/",
+        allow(inbox.inbox_passage, GET=OWNERS, POST=OWNERS),
+        name="inbox_passage",
+    ),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("who-is-missing/", allow(tables.who_is_missing, GET=EVERYONE), name="who_is_missing"),
     path("lead/", allow(lead.lead, GET=LEAD), name="lead"),
     path("lead/due/", allow(lead.due, GET=LEAD), name="lead_due"),
+    path("lead/overdue/", allow(lead.overdue, GET=LEAD), name="lead_overdue"),
     path("lead/promises/", allow(lead.promised, GET=LEAD), name="lead_promises"),
     path("lead/chairs/<int:pk>/", allow(lead.chair, GET=LEAD), name="lead_chair"),
     path("lead/chairs/<int:pk>/attempt/", allow(lead.attempt, POST=LEAD), name="lead_attempt"),

@@ -23,6 +23,10 @@ STAFF: list[tuple[str, str, str, list[Role]]] = [  # e-mail, name, title, roles
 ]
 ADMINISTRATOR = ("admin@marenza.example", "Ada Quist")
 LEAD = "ines.lead@marenza.example"
+OFFICES = [  # code, kind, name, who holds it
+    ("engagement", OfficeKind.ENGAGEMENT_LEAD, "Engagement lead", LEAD),
+    ("survivor-benefits", OfficeKind.PROGRAMME, "Survivor benefits", "omar.owner@marenza.example"),
+]
 
 # code, name, Arabic name, why we ask, segments (code, name, Arabic name, people, protected, parent)
 SegmentRow = tuple[str, str, str, int, bool, str | None]
@@ -148,11 +152,10 @@ def seed_staff() -> None:
     email, name = ADMINISTRATOR
     User.objects.get_or_create(email=email, defaults={"display_name": name, "is_staff": True, "is_superuser": True})
     _send_no_mail()
-    office, _is_new = Office.objects.get_or_create(
-        code="engagement", defaults={"kind": OfficeKind.ENGAGEMENT_LEAD, "name": "Engagement lead"}
-    )
-    if office.holder() is None:
-        appoint_to_office(office=office, user=User.objects.get(email=LEAD), appointed_by=None)
+    for code, kind, name, email in OFFICES:
+        office, _is_new = Office.objects.get_or_create(code=code, defaults={"kind": kind, "name": name})
+        if office.holder() is None:
+            appoint_to_office(office=office, user=User.objects.get(email=email), appointed_by=None)
 
 
 def _send_no_mail() -> None:

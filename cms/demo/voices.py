@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cms.demo.concepts import CALL_BACK, LETTERS, NO_NEW_FORM, ONE_VISIT
-from cms.demo.outcomes import ANSWERS, answer
+from cms.demo.outcomes import ANSWERS, answer, passage_of
 from cms.demo.sayings import SUGGESTIONS, TAPS, WORDS, Saying
 from cms.demo.subjects import NAMESPACE
 from codesign.actions.seats import take_seat, take_staff_seat
-from codesign.actions.voices import record_voice, show_voice
+from codesign.actions.voices import record_voice, show_voice, tap_unclear
 from codesign.enums import Visibility, VoiceKind
 from codesign.forms import about_you_promise
 from codesign.models import Barrier, Outcome, Seat, Subject, Told, Voice
@@ -33,6 +33,8 @@ CHAIRS = {
     NO_NEW_FORM: ("rural", "remote", "new-child", "separated", "ends-meet", "hardly-meet"),
 }
 DAYS_UNTIL_SHOWN = 1
+HARD_TO_UNDERSTAND = "rights_and_obligations"
+STEP_OF_TAPS = 6
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def _hear(subject: Subject) -> list[Said]:
     for number, saying in enumerate(sayings):
         sent_on = timezone.localdate() - timedelta(days=days - days * number // len(sayings))
         said.append(_say(subject, number, saying, barriers, sent_on))
+    _tap(subject, said)
     _suggest(subject)
     _answer(subject, said)
     return said
@@ -100,6 +103,14 @@ def _say(subject: Subject, number: int, saying: Saying, barriers: dict[str, Barr
     # A pseudonym is drawn by lot; here it is the same on every machine.
     _set_back(voice, sent_on, pseudonym=f"{COLOURS[number % len(COLOURS)]} {1 + number * 7 % 97}")
     return Said(voice, saying)
+
+
+def _tap(subject: Subject, said: list[Said]) -> None:
+    """Have some of those who spoke say that they do not understand one passage, on the day they spoke."""
+    passage = passage_of(subject, HARD_TO_UNDERSTAND)
+    for each in said[::STEP_OF_TAPS]:
+        tap = tap_unclear(seat=each.voice.seat, passage=passage, language=each.saying.language)
+        Voice.objects.filter(pk=tap.pk).update(sent_on=_sent_on(each.voice))
 
 
 def _suggest(subject: Subject) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import timezone
 from django.utils.html import Urlizer, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -57,6 +58,22 @@ class LinksOfPeople(Urlizer):
 def with_links(text: str) -> SafeString:
     """What somebody wrote, as plain text in which addresses are links."""
     return mark_safe(LinksOfPeople()(text, autoescape=True))  # noqa: S308 - the urlizer escapes what it is given
+
+
+@register.filter
+def due_in_words(day: date) -> str:
+    """How a day on which something is due lies to today: “12 days overdue”, “due in 3 days”."""
+    days = (day - timezone.localdate()).days
+    if days < 0:
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}
+    if days == 0:
+        return str(_("due today"))
+    return ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days}
+
+
+@register.filter
+def is_past(day: date) -> bool:
+    return day < timezone.localdate()
 
 
 @register.filter

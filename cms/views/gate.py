@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.forms import SendBackForm
 from cms.gate import request_for, submit_text
 from cms.models import SubjectPage
-from cms.permissions import get_page_at_gate, get_page_to_submit, pages_at_gate
+from cms.permissions import get_page_at_gate, get_page_to_edit, get_page_to_submit, pages_at_gate
 from codesign.views.pages import SeeOther, render_private
 from people.authorization import StaffRequest
 from people.enums import Role
@@ -27,6 +28,12 @@ def gates(request: StaffRequest) -> HttpResponse:
 
 def gate(request: StaffRequest, code: str) -> HttpResponse:
     return _render_gate(request, get_page_at_gate(request.user, code), SendBackForm())
+
+
+def edit_text(request: StaffRequest, code: str) -> HttpResponse:
+    """Go on to where the page of a subject is written."""
+    page = get_page_to_edit(request.user, code)
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 def submit(request: StaffRequest, code: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from codesign.enums import OutcomeKind, ToldChannel
-from codesign.models import Outcome, Passage, Seat, Told, Voice
+from codesign.models import Outcome, Passage, Seat, Theme, Told, Voice
 from people import audit
 from people.models import User
 
@@ -17,7 +17,14 @@ class OutcomeElsewhere(ValueError):
 
 @transaction.atomic
 def record_outcome(
-    *, voices: Iterable[Voice], kind: OutcomeKind | str, because: str, recorded_by: User, passage: Passage | None = None
+    *,
+    voices: Iterable[Voice],
+    kind: OutcomeKind | str,
+    because: str,
+    recorded_by: User,
+    passage: Passage | None = None,
+    theme: Theme | None = None,
+    corrects: Outcome | None = None,
 ) -> Outcome:
     """Answer voices: changed, partly or not changed, because. Only the subject's owner may.
 
@@ -34,9 +41,8 @@ def record_outcome(
     for outcome in same.prefetch_related("voices"):
         if {voice.pk for voice in outcome.voices.all()} == keys:
             return outcome
-    outcome = Outcome.objects.create(
-        subject=found[0].subject, kind=kind, because=because, passage=passage, recorded_by=recorded_by
-    )
+    said = {"kind": kind, "because": because, "passage": passage, "theme": theme, "corrects": corrects}
+    outcome = Outcome.objects.create(subject=found[0].subject, recorded_by=recorded_by, **said)
     outcome.voices.set(found)
     audit.record(
         action="codesign.outcome.recorded",
@@ -45,6 +51,30 @@ def record_outcome(
         data={"kind": str(kind), "voices": sorted(keys)},
     )
     return outcome
+
+
+@transaction.atomic
+def correct_outcome(
+    *, outcome: Outcome, kind: OutcomeKind | str, because: str, corrected_by: User, passage: Passage | None = None
+) -> Outcome:
+    """Put a later outcome in the place of one that was wrong, for the same voices. The earlier one stays to be read.
+
+    Sent twice, or by two people at once, it is corrected once.
+    """
+    outcome = Outcome.objects.select_for_update(of=("self",)).select_related("theme", "subject").get(pk=outcome.pk)
+    if outcome.subject.owner_id != corrected_by.pk:
+        raise PermissionDenied
+    if correction := Outcome.objects.filter(corrects=outcome).first():
+        return correction
+    return record_outcome(
+        voices=outcome.voices.all(),
+        kind=kind,
+        because=because,
+        passage=passage,
+        recorded_by=corrected_by,
+        theme=outcome.theme,
+        corrects=outcome,
+    )
 
 
 def record_told(*, seat: Seat, outcomes: Iterable[Outcome], channel: ToldChannel = ToldChannel.THREAD) -> None:

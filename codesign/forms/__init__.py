@@ -1,12 +1,20 @@
 """What people send. Import from the package."""
 
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
+from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
 from codesign.forms.words import EditForm, PassageForm, ReactionForm, ReplyForm, TapForm, WordsForm
 from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
 
 __all__ = [
+    "ANSWER",
+    "ChosenForm",
+    "FilterForm",
+    "GATHER",
+    "RenameForm",
+    "SHOW",
+    "SelectionForm",
     "BallotForm",
     "EditForm",
     "JoinForm",

@@ -2,6 +2,7 @@
 
 import uuid
 from functools import cached_property
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -145,5 +146,6 @@ class OutcomeForm(SummarisedForm):
         self.fields["passage"].choices = [("", _("No passage")), *named]  # type: ignore[attr-defined]
 
     @property
-    def chosen_passage(self) -> Passage | None:
-        return self._passages.get(self.cleaned_data["passage"])
+    def said(self) -> dict[str, Any]:
+        """What was chosen and written, as the actions take it."""
+        return self.cleaned_data | {"passage": self._passages.get(self.cleaned_data["passage"])}

@@ -5,7 +5,7 @@ from codesign.models.indicators import Indicator, Reading
 from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
-from codesign.models.voices import Outcome, Reaction, Told, Voice, VoiceWording
+from codesign.models.voices import Outcome, Reaction, Theme, Told, Voice, VoiceWording
 
 __all__ = [
     "MOST_STATEMENT_CHARACTERS",
@@ -33,6 +33,7 @@ __all__ = [
     "Statement",
     "Subject",
     "TextVersion",
+    "Theme",
     "Told",
     "Voice",
     "VoiceWording",

@@ -39,6 +39,9 @@ class Subject(models.Model):
     is_high_stakes = models.BooleanField(default=False, help_text="Its page passes the gate even if it is no proposal.")
     opens_at = models.DateTimeField(default=timezone.now)
     closes_at = models.DateTimeField(null=True, blank=True)
+    answer_within_days = models.PositiveSmallIntegerField(
+        default=28, help_text="How many days after it was sent a voice has its outcome; later it is overdue."
+    )
     import_source = models.CharField(max_length=200, blank=True, help_text="Name of the data set it came from.")
     import_sha256 = models.CharField(max_length=64, blank=True)
 

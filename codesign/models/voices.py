@@ -5,11 +5,29 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from codesign.enums import Fit, OutcomeKind, ReactionKind, ToldChannel, Visibility, VoiceKind
 from codesign.models.subjects import Barrier, Passage, Seat, Subject
-from codesign.querysets.voices import OutcomeQuerySet, VoiceQuerySet
+from codesign.querysets.voices import OutcomeQuerySet, ThemeQuerySet, VoiceQuerySet
+
+
+class Theme(models.Model):
+    """Voices of one subject that one outcome answers together. Everyone can read its name."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="themes")
+    name = models.CharField(max_length=120)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_on = models.DateField(default=timezone.localdate)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("subject", Lower("name"), name="theme_once_at_a_subject")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Voice(models.Model):
@@ -25,6 +43,7 @@ class Voice(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="voices")
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, null=True, blank=True, related_name="voices")
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="voices")
     kind = models.CharField(max_length=20, choices=VoiceKind.choices, default=VoiceKind.COMMENT)
     fit = models.CharField(max_length=10, choices=Fit.choices, blank=True)
     barriers = models.ManyToManyField(Barrier, blank=True, related_name="voices")
@@ -62,6 +81,11 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return self.body[:60] or self.get_fit_display() or self.get_kind_display()
+
+    @property
+    def is_tap(self) -> bool:
+        """Whether it is a tap on a passage, without words."""
+        return self.kind == VoiceKind.UNCLEAR
 
     @property
     def is_editable(self) -> bool:
@@ -110,6 +134,15 @@ class Outcome(models.Model):
         blank=True,
         related_name="outcomes",
         help_text="Where the change can be seen.",
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes")
+    corrects = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+        help_text="The earlier outcome that this one puts right. An outcome is never edited.",
     )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)

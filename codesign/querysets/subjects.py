@@ -2,10 +2,11 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from codesign.enums import HEARD_PROVENANCES, Provenance, SeatRole
+from codesign.querysets.dues import DueOn
 from people.enums import GROUP_NAMES, Role
 
 
@@ -15,13 +16,17 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(opens_at__lte=now).filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
 
     def with_voices_due(self):
-        """Subjects with voices that nobody answered: `due_count` of them, the oldest sent on `oldest_due`."""
+        """Subjects with voices that nobody answered: `due_count` of them, the oldest sent on `oldest_due`.
+
+        That one should be answered by `due_on`; what was due first comes first.
+        """
         is_due = Q(voices__isnull=False, voices__outcomes__isnull=True, voices__erased_on__isnull=True)
         due = {
             "due_count": models.Count("voices", filter=is_due, distinct=True),
             "oldest_due": models.Min("voices__sent_on", filter=is_due),
         }
-        return self.annotate(**due).filter(due_count__gt=0).order_by("oldest_due", "code")
+        waiting = self.annotate(**due).filter(due_count__gt=0)
+        return waiting.annotate(due_on=DueOn(F("oldest_due"), F("answer_within_days"))).order_by("due_on", "code")
 
 
 class TextVersionQuerySet(models.QuerySet):

@@ -2,11 +2,20 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, HEARD_PROVENANCES, ReactionKind, Visibility, VoiceKind, VoiceOrder
+from codesign.enums import (
+    ACCOUNTABLE_PROVENANCES,
+    HEARD_PROVENANCES,
+    OutcomeKind,
+    ReactionKind,
+    Visibility,
+    VoiceKind,
+    VoiceOrder,
+)
+from codesign.querysets.dues import DueOn
 
 NEWEST_FIRST = ("-id",)
 
@@ -43,6 +52,33 @@ class VoiceQuerySet(models.QuerySet):
         outcomes = apps.get_model("codesign", "Outcome").voices.through._default_manager
         return self.annotate(has_outcome=Exists(outcomes.filter(voice_id=OuterRef("pk"))))
 
+    def without_outcome(self):
+        return self.with_has_outcome().filter(has_outcome=False)
+
+    def with_due_day(self):
+        """Annotate due_on, the day by which an outcome was promised."""
+        return self.annotate(due_on=DueOn(F("sent_on"), F("subject__answer_within_days")))
+
+    def as_work(self):
+        """One row for each piece of work: each voice in words, and one tap, the oldest, for all taps on a passage.
+
+        Taps that have an outcome and those that wait are two pieces. What is asked for before counts, what is asked
+        for after it does not: first choose the voices, then call this.
+        """
+        there = self.filter(erased_on=None)
+        taps = there.taps().with_has_outcome().order_by()
+        pieces = taps.values("subject", "passage__block_id", "has_outcome").annotate(first=Min("pk"))
+        is_first = Q(pk__in=pieces.values("first"))
+        return there.with_has_outcome().with_due_day().filter(~Q(kind=VoiceKind.UNCLEAR) | is_first)
+
+    def overdue(self):
+        """Of work, what had to have an outcome before today."""
+        return self.filter(has_outcome=False, due_on__lt=timezone.localdate())
+
+    def not_shown_yet(self):
+        """What everyone may read as soon as somebody has read it."""
+        return self.in_words().filter(shown_at__isnull=True, visibility=Visibility.WITHOUT_NAME)
+
     def with_reactions(self):
         """Annotate agree_count and thank_count."""
         return self.annotate(**{f"{kind.value}_count": _reactions_of(kind) for kind in ReactionKind})
@@ -73,12 +109,28 @@ class VoiceQuerySet(models.QuerySet):
         return self.filter(seat__provenance__in=HEARD_PROVENANCES)
 
 
+class ThemeQuerySet(models.QuerySet):
+    def with_voices(self):
+        """Annotate voice_count and waiting_count, the voices that have no outcome."""
+        waiting = Count("voices", filter=Q(voices__outcomes=None), distinct=True)
+        return self.annotate(voice_count=Count("voices", distinct=True), waiting_count=waiting)
+
+
 class OutcomeQuerySet(models.QuerySet):
+    def standing(self):
+        """Outcomes that no later one corrected."""
+        return self.filter(corrected_by=None)
+
     def for_everyone(self):
         """Outcomes that everyone may read: they answer a participant who did not ask that only staff read it."""
         voice = apps.get_model("codesign", "Voice")
         open_voices = voice._default_manager.of_participants().filter(visibility=Visibility.WITHOUT_NAME)
         return self.filter(Exists(open_voices.filter(outcomes=OuterRef("pk"))))
+
+    def by_kind(self):
+        """What changed first, then what changed in part, then what did not; in each the themes by name."""
+        places = [When(kind=kind, then=place) for place, kind in enumerate(OutcomeKind.values)]
+        return self.order_by(Case(*places), F("theme__name").asc(nulls_last=True), "-recorded_at", "-id")
 
     def with_what_was_said(self, most: int):
         """Annotate `voice_count`, the voices of participants, and bring at most so many words that everyone may read.

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from codesign.permissions import subjects_with_voices_due
+from codesign.permissions.inbox import overdue_by_owner, subjects_with_voices_due
 from codesign.views.pages import SeeOther, render_private
 from engagement.actions import log_attempt
 from engagement.forms import AttemptForm
@@ -31,6 +31,7 @@ def lead(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "coverage": coverage_of(page.object_list, CHAIRS_IN_ROW),
+        "overdue": overdue_by_owner()[:DUE_ON_FIRST_PAGE],
         "subjects": subjects_with_voices_due()[:DUE_ON_FIRST_PAGE],
         "promises": promises()[:DUE_ON_FIRST_PAGE],
         "today": timezone.localdate(),
@@ -41,6 +42,12 @@ def lead(request: HttpRequest) -> HttpResponse:
 def due(request: HttpRequest) -> HttpResponse:
     page = Paginator(subjects_with_voices_due(), PAGE_SIZE).get_page(request.GET.get("page"))
     return render_private(request, "personas/lead_due.html", {"page": page, "today": timezone.localdate()})
+
+
+def overdue(request: HttpRequest) -> HttpResponse:
+    """Whose work is overdue, by office."""
+    page = Paginator(overdue_by_owner(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_private(request, "personas/lead_overdue.html", {"page": page})
 
 
 def promised(request: HttpRequest) -> HttpResponse:

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from codesign.actions.voices import tap_unclear
+from codesign.models import Subject
 from engagement.models import OutreachAttempt
 from measures.representation import Hearing
+from people.actions import appoint_to_office
 from people.enums import GROUP_NAMES, Role
 from people.models import Office, ReferenceCount
 from personas.enums import ReplyKind
@@ -17,7 +20,7 @@ from tests.factories import make_closed_subject, make_seat, make_subject, make_t
 from tests.personas.table_steps import chair_of, lay_table, make_lead, make_segments, make_table, stand_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-PATHS = ["lead", "lead_due", "lead_promises"]
+PATHS = ["lead", "lead_due", "lead_overdue", "lead_promises"]
 OTHERS = [lambda role=role: make_user(role) for role in GROUP_NAMES]
 
 
@@ -113,6 +116,63 @@ def test_those_who_wait_longest_come_first_and_the_answered_do_not_come(lead):
     subjects = lead.get(reverse("lead_due")).context["page"].object_list
     assert [(subject, subject.due_count) for subject in subjects] == [(early, 1), (late, 2)]
     assert "3 weeks" in words_of(lead.get(reverse("lead_due")))
+
+
+def make_overdue(days: int, count: int = 1, **fields) -> Subject:
+    """A subject where so many voices should have had their outcome so many days ago."""
+    subject = make_subject(answer_within_days=5, **fields)
+    for _ in range(count):
+        make_voice(make_seat(subject))
+    subject.voices.update(sent_on=timezone.localdate() - timedelta(days=days + 5))
+    return subject
+
+
+def overdue(lead):
+    return [(row.owner, row.count) for row in lead.get(reverse("lead_overdue")).context["page"]]
+
+
+def test_overdue_work_is_counted_by_office_and_who_is_most_overdue_comes_first(lead):
+    slow, slower = make_overdue(1, count=3), make_overdue(12)
+    make_overdue(2, owner=slower.owner)
+    make_overdue(0)
+    answer(make_overdue(40).voices.get().seat)
+    office = Office.objects.create(code="pensions", kind="programme", name="Pensions")
+    appoint_to_office(office=office, user=slower.owner, appointed_by=None)
+    assert overdue(lead) == [(slower.owner, 2), (slow.owner, 3)]
+    for name in ("lead", "lead_overdue"):
+        words = words_of(lead.get(reverse(name)))
+        for said in ("Pensions", "12 days overdue", "1 day overdue", "No office named"):
+            assert said in words
+
+
+def test_an_office_that_was_left_is_not_named(lead):
+    subject = make_overdue(1)
+    office = Office.objects.create(code="pensions", kind="programme", name="Pensions")
+    for user in (subject.owner, make_user()):
+        appoint_to_office(office=office, user=user, appointed_by=None)
+    words = words_of(lead.get(reverse("lead_overdue")))
+    assert "No office named" in words
+    assert "Pensions" not in words
+
+
+def test_taps_on_one_passage_are_one_piece_of_overdue_work(lead):
+    subject = make_subject(answer_within_days=1)
+    passage = make_text(subject, "You come once.").passages.get()
+    for _ in range(3):
+        tap_unclear(seat=make_seat(subject), passage=passage, language="en")
+    subject.voices.update(sent_on=timezone.localdate() - timedelta(days=9))
+    assert overdue(lead) == [(subject.owner, 1)]
+
+
+def test_the_overdue_page_asks_as_often_for_many_offices_as_for_one(lead, django_assert_num_queries):
+    make_overdue(1)
+    lead.get(reverse("lead_overdue"))
+    with django_assert_num_queries(100, exact=False) as asked:
+        lead.get(reverse("lead_overdue"))
+    for _ in range(4):
+        make_overdue(1)
+    with django_assert_num_queries(len(asked)):
+        assert len(overdue(lead)) == 5
 
 
 def test_promises_belong_to_offices_and_say_when_they_are_overdue(lead):

@@ -1,13 +1,17 @@
-"""The only door through which views get this app's objects. What someone may not see does not exist for them."""
+"""The only door through which views get this app's objects. What someone may not see does not exist for them.
+
+What owners and the engagement lead get of voices that wait stands in `inbox`.
+"""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, Prefetch, QuerySet, When
+from django.db.models import Case, Count, F, Min, Prefetch, Q, QuerySet, When
 from django.http import Http404
 
 from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceKind, VoiceOrder
@@ -24,10 +28,10 @@ from codesign.models import (
     TextVersion,
     Voice,
 )
-from codesign.querysets.voices import VoiceQuerySet
+from codesign.querysets.voices import OutcomeQuerySet, VoiceQuerySet
 from codesign.references import hash_reference, parse_code, parse_reference
 from people.limits import Limit
-from people.models import Tenure, User
+from people.models import User
 
 LOOK_UPS_PER_ADDRESS = Limit("codesign.reference.address", count=10, seconds=900)
 LOOK_UPS_IN_TOTAL = Limit("codesign.reference.total", count=1000, seconds=3600)
@@ -328,8 +332,9 @@ def is_seat_of(seat: Seat, session: Mapping[str, Any]) -> bool:
 
 def voices_of_seat(seat: Seat) -> VoiceQuerySet:
     """What somebody said and tapped, in its order, with what came of it."""
-    voices = seat.voices.select_related("passage", "reply_to").prefetch_related("barriers")
-    return voices.prefetch_related("outcomes__passage", "outcomes__recorded_by").order_by("id")
+    outcomes = Outcome.objects.select_related("passage", "recorded_by", "corrected_by")
+    voices = seat.voices.select_related("passage", "reply_to").with_due_day()
+    return voices.prefetch_related("barriers", Prefetch("outcomes", outcomes)).order_by("id")
 
 
 def get_voice_of_seat(seat: Seat, key: uuid.UUID) -> Voice:
@@ -355,30 +360,29 @@ def get_passage(subject: Subject, block_id: uuid.UUID, language: str) -> Passage
     return passage
 
 
-def outcomes_for_everyone() -> QuerySet[Outcome]:
+def outcomes_for_everyone() -> OutcomeQuerySet:
     """What came of voices, the newest first."""
     return Outcome.objects.for_everyone().order_by("-recorded_at", "-id")
+
+
+def outcomes_at(subject: Subject) -> OutcomeQuerySet:
+    """What stands answered at one subject, for everyone: what changed first. Corrected outcomes are below the later."""
+    return outcomes_for_everyone().standing().filter(subject=subject).by_kind()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many voices of participants wait at a subject, and by when the first of them has an outcome."""
+
+    count: int
+    first_due: date | None
+
+
+def waiting_at(subject: Subject) -> Waiting:
+    waiting = Voice.objects.of_participants().filter(subject=subject).without_outcome().with_due_day()
+    return Waiting(**waiting.aggregate(count=Count("pk"), first_due=Min("due_on")))
 
 
 def indicators_for_everyone(subject: Subject) -> QuerySet[Indicator]:
     """What a pilot measures, with where each number began and where it stands."""
     return Indicator.objects.filter(subject=subject).with_course()
-
-
-def subjects_with_voices_due() -> QuerySet[Subject]:
-    """Where people wait for an outcome, the longest wait first, with the owner and the offices they hold."""
-    offices = Prefetch("owner__tenures", Tenure.objects.current().select_related("office"), to_attr="offices")
-    return Subject.objects.with_voices_due().select_related("owner").prefetch_related(offices)
-
-
-def voices_for_owner(user: User) -> QuerySet[Voice]:
-    """Voices at the subjects this person owns: those without an outcome first, the oldest first."""
-    voices = Voice.objects.in_words().filter(subject__owner=user).select_related("subject", "seat", "passage")
-    return voices.with_has_outcome().order_by("has_outcome", "id")
-
-
-def get_voice_for_owner(user: User, pk: int) -> Voice:
-    voice = voices_for_owner(user).filter(pk=pk).first()
-    if voice is None:
-        raise Http404
-    return voice
