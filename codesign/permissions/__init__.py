@@ -1,4 +1,7 @@
-"""The only door through which views get this app's objects. What someone may not see does not exist for them."""
+"""The only door through which views get this app's objects. What someone may not see does not exist for them.
+
+What is about understanding a text has a module of its own in this package.
+"""
 
 import uuid
 from collections import defaultdict
