@@ -61,7 +61,22 @@ class SignChart:
 
     def since(self, day: date) -> Period:
         """All periods together that began on a day or later."""
-        return _together(each.reading for each in self.points if each.reading.starts_on >= day)
+        return _together(each.reading for each in self._points_since(day))
+
+    def has_recovered(self, alarm: SignReading, day: date) -> bool:
+        """Whether what was counted from a day on shows recovery from an alarm.
+
+        Enough is counted, no period rings, together they are no more than usual, and clearly fewer than at the alarm.
+        """
+        retest = self.since(day)
+        if self.usual is None or retest.people < FEWEST_RETESTED or not alarm.exposure:
+            return False
+        is_quiet = not any(point.is_alarm for point in self._points_since(day))
+        is_usual = retest.events <= control_limits(retest.people, self.usual)[1]
+        return is_quiet and is_usual and newcombe_interval(retest, (alarm.count, alarm.exposure))[1] < 0
+
+    def _points_since(self, day: date) -> list[Point]:
+        return [each for each in self.points if each.reading.starts_on >= day]
 
 
 def chart_of(readings: Iterable[SignReading], restarts: Sequence[date] = ()) -> SignChart:
@@ -73,14 +88,6 @@ def chart_of(readings: Iterable[SignReading], restarts: Sequence[date] = ()) -> 
     usual = _usual_rate(known[:USUAL_PERIODS])
     evidence = _evidence(known[USUAL_PERIODS:], usual, restarts)
     return SignChart(tuple(_point(each, usual, evidence.get(each.starts_on)) for each in readings), usual)
-
-
-def has_recovered(alarm: SignReading, retest: Period, usual: float) -> bool:
-    """Whether a re-test shows recovery: enough people, no more than usual, and clearly less than at the alarm."""
-    if retest.people < FEWEST_RETESTED or not alarm.exposure:
-        return False
-    is_usual = retest.events <= control_limits(retest.people, usual)[1]
-    return is_usual and newcombe_interval(retest, (alarm.count, alarm.exposure))[1] < 0
 
 
 def _usual_rate(readings: Iterable[SignReading]) -> float:

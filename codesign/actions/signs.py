@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from codesign.enums import OWN_REASONS, SignChannel, SignReason
 from codesign.models import BreakdownCase, CaseChange, Sign, SignReading, Subject
-from codesign.sign_charts import SignChart, chart_of, has_recovered
+from codesign.sign_charts import SignChart, chart_of
 from people import audit
 from people.models import Office, Tenure, User
 
@@ -130,10 +130,7 @@ def close_case(*, case: BreakdownCase, closed_by: User) -> BreakdownCase:
     """Close a case whose re-test shows recovery. Nothing else closes it."""
     case = _locked_case(case, closed_by)
     change = case.changes.last()
-    chart = chart_of_sign(case.sign)
-    if change is None or chart.usual is None:
-        raise NotRecovered
-    if not has_recovered(case.alarm, chart.since(change.changed_on), chart.usual):
+    if change is None or not chart_of_sign(case.sign).has_recovered(case.alarm, change.changed_on):
         raise NotRecovered
     case.closed_at, case.closed_by = timezone.now(), closed_by
     case.save(update_fields=["closed_at", "closed_by"])

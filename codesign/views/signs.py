@@ -21,7 +21,7 @@ from codesign.actions.signs import (
 from codesign.forms import CaseChangeForm, ReadingForm, ReadingsForm
 from codesign.models import BreakdownCase, Subject
 from codesign.permissions.understanding import get_case_of_owner, get_sign_of_owner, get_subject_of_owner, signs_of
-from codesign.sign_charts import FEWEST_RETESTED, has_recovered
+from codesign.sign_charts import FEWEST_RETESTED
 from codesign.sign_lines import COLUMNS, ReadLines, read_lines
 from codesign.sign_pictures import picture_of
 from codesign.views.pages import SeeOther, render_private
@@ -157,7 +157,7 @@ def _render_case(request: StaffRequest, shown: BreakdownCase, form: CaseChangeFo
         "alarm_percent": 100 * shown.alarm.count / shown.alarm.exposure if shown.alarm.exposure else None,
         "usual_percent": chart.usual and 100 * chart.usual,
         "fewest": FEWEST_RETESTED,
-        "has_recovered": bool(retest and chart.usual and has_recovered(shown.alarm, retest, chart.usual)),
+        "has_recovered": bool(changes) and chart.has_recovered(shown.alarm, changes[-1].changed_on),
         "form": form,
     }
     return render_private(request, "codesign/case.html", context, status=status)

@@ -218,8 +218,7 @@ def test_an_owner_writes_an_item_and_reads_what_came_of_it():
     assert "too few to show" in words_of(client.get(response["Location"]))
     respond_to(item)
     words = words_of(client.get(response["Location"]))
-    assert "80 %" in words
-    assert "38 and 96 %" in words
+    assert "80 %, 38 to 96 %" in words
     assert item.about in words_of(client.get(reverse("items", args=[subject.code])))
 
 

@@ -186,6 +186,7 @@ RETESTS = {
     "usual": ([(6, 60)], True),
     "usual in several weeks": ([(5, 60), (7, 60)], True),
     "good, then bad again": ([(6, 60), (20, 60)], False),
+    "one bad week among good ones": ([(6, 300), (20, 60), (6, 300)], False),
     "of unknown exposure": ([(0, None)], False),
 }
 

@@ -10,10 +10,21 @@ from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
 from cms.demo.programmes import seed_programmes
 from cms.demo.site import seed_site
+from cms.demo.understanding import seed_understanding
 from cms.demo.voices import seed_voices
 
 # In this order. No transaction holds them all: the vault follows a commit, and a release stands outside of one.
-STEPS = (seed_people, seed_site, seed_programmes, seed_concepts, seed_pilots, seed_voices, seed_boards, seed_exchange)
+STEPS = (
+    seed_people,
+    seed_site,
+    seed_programmes,
+    seed_concepts,
+    seed_pilots,
+    seed_voices,
+    seed_understanding,
+    seed_boards,
+    seed_exchange,
+)
 
 
 class Command(BaseCommand):
