@@ -179,3 +179,53 @@ class AnalysisState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class ItemKind(models.TextChoices):
+    """How people respond to a comprehension item."""
+
+    CHOICES = "choices", _("They choose between sentences")
+    OWN_WORDS = "own_words", _("They write in their own words")
+
+
+class Understanding(models.TextChoices):
+    """What a response shows, from the most to the least."""
+
+    UNDERSTOOD = "understood", _("Understood")
+    PARTLY = "partly", _("Partly understood")
+    NOT = "not", _("Not understood")
+
+
+class SignReason(models.TextChoices):
+    """What a sign counts. Of the last three we keep count ourselves."""
+
+    REPEAT_CONTACTS = "repeat_contacts", _("Repeat contacts")
+    RETURNED_POST = "returned_post", _("Returned post")
+    COMPLAINTS = "complaints", _("Complaints")
+    FORM_DROP_OFF = "form_drop_off", _("Forms begun and not sent")
+    MISSED_DEADLINES = "missed_deadlines", _("Missed deadlines")
+    TAPS = "taps", _("People who tapped “I do not understand this”")
+    UNCLEAR_BALLOTS = "unclear_ballots", _("Ballots that say “I do not understand this”")
+    WRONG_RESPONSES = "wrong_responses", _("Wrong choices where we test our text")
+
+
+OWN_REASONS = (SignReason.TAPS, SignReason.UNCLEAR_BALLOTS, SignReason.WRONG_RESPONSES)
+ENTERED_REASONS = tuple(reason for reason in SignReason if reason not in OWN_REASONS)
+
+
+class SignChannel(models.TextChoices):
+    """By which way people came, where something was counted."""
+
+    ANY = "any", _("All ways together")
+    PHONE = "phone", _("By phone")
+    POST = "post", _("By post")
+    ONLINE = "online", _("Online")
+    OFFICE = "office", _("At an office")
+
+
+class CaseState(models.TextChoices):
+    """How far a breakdown case is. It is closed by recovery and by nothing else."""
+
+    OPEN = "open", _("Open: nothing is changed yet")
+    CHANGED = "changed", _("Changed: the re-test shows whether it helped")
+    RECOVERED = "recovered", _("Closed: the re-test shows recovery")

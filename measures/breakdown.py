@@ -1,20 +1,15 @@
-"""Signs that a text is not understood: shares of wrong responses, and counts that rise from one period to the next."""
+"""Signs that a text is not understood: shares of wrong responses, and segments that stand out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
-
-import numpy as np
-from scipy.special import bdtr
 
 from measures.errors import MeasureError, TooFew
 from measures.exact import discoveries, fisher_mid_p, fisher_p, jeffreys_interval
 from measures.proportions import newcombe_interval, wilson_interval
 
 FEW = 20
-FALSE_ALARM = 0.00135  # on each side, as three standard deviations would give where the count is large
 
 
 @dataclass(frozen=True)
@@ -92,42 +87,3 @@ def _comparison(segment: Responses, rest: Responses, stands_out: bool) -> Compar
 
 def _counts(responses: Responses) -> tuple[int, int]:
     return responses.wrong, responses.people
-
-
-def control_limits(people: int, expected: float) -> tuple[int, int]:
-    """Return the lowest and the highest count of events among `people` that is no alarm, at a rate of `expected`.
-
-    From the exact binomial distribution, with at most .135 % beyond on each side: three standard deviations give ten
-    times as many false alarms for few people. `expected` lies in (0, 1), people >= 1; MeasureError otherwise.
-    Source: p chart, Shewhart 1931, with exact limits.
-    """
-    _check(people, expected)
-    below = bdtr(np.arange(people + 1), people, expected)
-    low = int(np.searchsorted(below, FALSE_ALARM, side="right"))
-    high = int(np.searchsorted(below, 1 - FALSE_ALARM, side="left"))
-    return low, high
-
-
-def shifts(periods: Sequence[Responses], expected: float, *, ratio: float = 2.0) -> list[float]:
-    """Return after each period how much speaks for a rate of `ratio` times `expected` instead of `expected`.
-
-    Logarithm of the likelihood ratio, never below 0: CUSUM. It is an alarm from a threshold on that is chosen for the
-    false alarms it gives: at 60 people a period and a rate of .1, one in 122 periods at 3, in 290 at 4, in 720 at 5. A
-    changed text begins a new series. `expected` in (0, 1), and so `ratio` times it; MeasureError otherwise.
-    Source: Page 1954.
-    """
-    _check(1, expected)
-    _check(1, ratio * expected)
-    event, other = log(ratio), log((1 - ratio * expected) / (1 - expected))
-    evidence, series = 0.0, []
-    for period in periods:
-        evidence = max(0.0, evidence + period.wrong * event + (period.people - period.wrong) * other)
-        series.append(evidence)
-    return series
-
-
-def _check(people: int, expected: float) -> None:
-    if people < 1:
-        raise TooFew("A period without people has no limits.")
-    if not 0 < expected < 1:
-        raise MeasureError(f"A rate of {expected} is not strictly between 0 and 1.")

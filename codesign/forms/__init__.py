@@ -1,8 +1,10 @@
 """What people send. Import from the package."""
 
+from codesign.forms.comprehension import ChoiceForm, ItemForm, MarkForm, OwnWordsForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
+from codesign.forms.signs import CaseChangeForm, ReadingForm, ReadingsForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
 from codesign.forms.words import EditForm, PassageForm, ReactionForm, ReplyForm, TapForm, WordsForm
 from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
@@ -16,15 +18,22 @@ __all__ = [
     "SHOW",
     "SelectionForm",
     "BallotForm",
+    "CaseChangeForm",
+    "ChoiceForm",
     "EditForm",
+    "ItemForm",
     "JoinForm",
     "LeaveOutForm",
     "MOST_CHARACTERS",
+    "MarkForm",
     "MoreStatementsForm",
     "OutcomeForm",
+    "OwnWordsForm",
     "PassageForm",
     "PlainText",
     "ReactionForm",
+    "ReadingForm",
+    "ReadingsForm",
     "ReferenceForm",
     "ReplyForm",
     "RoundForm",

@@ -1,35 +1,54 @@
 """Participation itself. Import from the package; inside it, subjects come below voices and rounds, and boards above."""
 
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
+from codesign.models.comprehension import (
+    MOST_SCENARIO_CHARACTERS,
+    MOST_SENTENCE_CHARACTERS,
+    ComprehensionItem,
+    Option,
+    Response,
+    ResponseMark,
+)
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
+from codesign.models.signs import BreakdownCase, CaseChange, Sign, SignReading
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.voices import Outcome, Reaction, Theme, Told, Voice, VoiceWording
 
 __all__ = [
+    "MOST_SCENARIO_CHARACTERS",
+    "MOST_SENTENCE_CHARACTERS",
     "MOST_STATEMENT_CHARACTERS",
     "Ballot",
     "Barrier",
     "Board",
     "BoardOp",
+    "BreakdownCase",
+    "CaseChange",
     "Column",
+    "ComprehensionItem",
     "Glimpse",
     "Indicator",
     "Mark",
     "Note",
     "NoteText",
     "OpinionAnalysis",
+    "Option",
     "Outcome",
     "Passage",
     "Reaction",
     "Reading",
+    "Response",
+    "ResponseMark",
     "Round",
-    "Seat",
-    "SeatGrant",
     "SealedChange",
     "SealedEntry",
+    "Seat",
+    "SeatGrant",
     "SegmentTally",
+    "Sign",
+    "SignReading",
     "Statement",
     "Subject",
     "TextVersion",

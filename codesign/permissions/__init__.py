@@ -1,6 +1,7 @@
 """The only door through which views get this app's objects. What someone may not see does not exist for them.
 
-What owners and the engagement lead get of voices that wait stands in `inbox`.
+What owners and the engagement lead get of voices that wait stands in `inbox`, what is about understanding a text in
+`understanding`.
 """
 
 import uuid

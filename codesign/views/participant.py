@@ -29,6 +29,7 @@ from codesign.permissions import (
     threads_of_session,
     voices_of_seat,
 )
+from codesign.permissions.understanding import items_asked
 from codesign.references import parse_reference
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
@@ -48,7 +49,7 @@ def give_voice(request: HttpRequest, code: str) -> HttpResponse:
             return _take_voice(request, subject)
         return _render_voice_form(request, subject, _voice_form(request, subject))
     except SubjectNotOpen as refusal:
-        return _render_not_open(request, refusal.subject)
+        return render_not_open(request, refusal.subject)
 
 
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
@@ -57,7 +58,8 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     reference = request.session.get("references", {}).get(str(subject.pk))
     if reference is None:
         return redirect("give_voice", code=subject.code)
-    context = {"subject": subject, "reference": reference}
+    has_check = not request.user.is_authenticated and items_asked(subject).exists()
+    context = {"subject": subject, "reference": reference, "has_check": has_check}
     return render_private(request, "codesign/thanks.html", context)
 
 
@@ -158,7 +160,7 @@ def _render_voice_form(request: HttpRequest, subject: Subject, form: VoiceForm, 
     return render_private(request, "codesign/give_voice.html", context, status=status)
 
 
-def _render_not_open(request: HttpRequest, subject: Subject) -> HttpResponse:
+def render_not_open(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Say when it opens or that it closed; give back what was typed, so that it can be copied."""
     context = {
         "subject": subject,

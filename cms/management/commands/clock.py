@@ -1,4 +1,5 @@
 """Do what is due by the clock: publish pages, close rounds and ask for analyses each minute, count tables each hour.
+Signs that people do not understand are looked at each day, and each whole week is counted once.
 
 Runs until it is told to stop. A job that fails is logged, and the others go on.
 """
@@ -22,6 +23,7 @@ JOBS = {
     "analyse_rounds": 60,
     "take_snapshots": 3600,
     "check_groups": 24 * 3600,
+    "count_signs": 24 * 3600,
 }
 
 

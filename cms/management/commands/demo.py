@@ -11,6 +11,7 @@ from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
 from cms.demo.programmes import seed_programmes
 from cms.demo.site import seed_site
+from cms.demo.understanding import seed_understanding
 from cms.demo.voices import seed_voices
 
 # In this order. No transaction holds them all: the vault follows a commit, and a release stands outside of one.
@@ -22,6 +23,7 @@ STEPS = (
     seed_pilots,
     seed_voices,
     seed_passages,
+    seed_understanding,
     seed_boards,
     seed_exchange,
 )
