@@ -133,6 +133,17 @@ class Way(models.TextChoices):
     IMPORTED = "imported", _("Imported from another consultation")
 
 
+class Admission(models.TextChoices):
+    """Who may choose in a round. It stands beside every figure of the round."""
+
+    OPEN = "open", _("everyone with the link")
+    INVITED = "invited", _("only people with a personal code")
+
+
+# A seat of these ways stands for one code that was given out: a new cookie does not bring another.
+CODED_WAYS = (Way.INVITED, Way.ATTESTED)
+
+
 class Moderation(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PENDING = "pending", _("Not reviewed")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from codesign.views import ballots, boards, changes, inbox, participant, rounds, statements, voices, workshops
+from codesign.views import (
+    ballots,
+    batches,
+    boards,
+    changes,
+    inbox,
+    invites,
+    participant,
+    rounds,
+    statements,
+    voices,
+    workshops,
+)
 from people.authorization import EVERYONE, allow
 from people.enums import Role
 
@@ -20,6 +32,14 @@ urlpatterns = [
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
     path("s/<slug:code>/vote/", allow(ballots.vote, GET=EVERYONE, POST=EVERYONE), name="vote"),
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
+    path("i/", allow(invites.invite_code, GET=EVERYONE, POST=EVERYONE), name="invite_code"),
+    path("i/<slug:code>/", allow(invites.invite, GET=EVERYONE, POST=EVERYONE), name="invite"),
+    path("codes/", allow(batches.batches, GET=OWNERS), name="batches"),
+    path("codes/new/", allow(batches.batch_new, GET=OWNERS, POST=OWNERS), name="batch_new"),
+    path("codes/<int:pk>/", allow(batches.batch, GET=OWNERS), name="batch"),
+    path("codes/<int:pk>/revoke/", allow(batches.batch_revoke, GET=OWNERS, POST=OWNERS), name="batch_revoke"),
+    path("codes/<int:pk>/letters.pdf", allow(batches.batch_letters, POST=OWNERS), name="batch_letters"),
+    path("codes/<int:pk>/sheet.pdf", allow(batches.batch_squares, POST=OWNERS), name="batch_squares"),
     path("rounds/", allow(rounds.rounds, GET=OWNERS), name="rounds"),
     path("rounds/new/", allow(rounds.round_new, GET=OWNERS, POST=OWNERS), name="round_new"),
     path("rounds/<int:pk>/", allow(rounds.round_, GET=OWNERS, POST=OWNERS), name="round"),

@@ -1,6 +1,7 @@
 """What people send. Import from the package."""
 
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
+from codesign.forms.invites import BatchForm, InviteCodeForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
 from codesign.forms.words import EditForm, PassageForm, ReactionForm, ReplyForm, TapForm, WordsForm
@@ -8,7 +9,9 @@ from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
 
 __all__ = [
     "BallotForm",
+    "BatchForm",
     "EditForm",
+    "InviteCodeForm",
     "JoinForm",
     "LeaveOutForm",
     "MOST_CHARACTERS",

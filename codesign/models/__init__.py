@@ -2,6 +2,7 @@
 
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
 from codesign.models.indicators import Indicator, Reading
+from codesign.models.invites import Invite, InviteBatch
 from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
@@ -16,6 +17,8 @@ __all__ = [
     "Column",
     "Glimpse",
     "Indicator",
+    "Invite",
+    "InviteBatch",
     "Mark",
     "Note",
     "NoteText",

@@ -48,7 +48,7 @@ def give_voice(request: HttpRequest, code: str) -> HttpResponse:
             return _take_voice(request, subject)
         return _render_voice_form(request, subject, _voice_form(request, subject))
     except SubjectNotOpen as refusal:
-        return _render_not_open(request, refusal.subject)
+        return render_not_open(request, refusal.subject)
 
 
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
@@ -158,7 +158,7 @@ def _render_voice_form(request: HttpRequest, subject: Subject, form: VoiceForm, 
     return render_private(request, "codesign/give_voice.html", context, status=status)
 
 
-def _render_not_open(request: HttpRequest, subject: Subject) -> HttpResponse:
+def render_not_open(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Say when it opens or that it closed; give back what was typed, so that it can be copied."""
     context = {
         "subject": subject,
@@ -190,8 +190,8 @@ def barrier_names(voice: Voice) -> list[str]:
     return [barrier.name_in(get_language() or "") for barrier in voice.barriers.all()]
 
 
-def _about(seat: Seat) -> list[tuple[str, list[str]]]:
-    """What the vault holds about this seat's holder, in words."""
+def _about(seat: Seat) -> list[tuple[str, list[str], bool]]:
+    """What the vault holds about this seat's holder, in words, and whether an organisation attests it."""
     statements = store.me(seat.pk)
     language = get_language() or ""
     dimensions = Dimension.objects.in_bulk([statement.dimension_id for statement in statements])
@@ -200,6 +200,7 @@ def _about(seat: Seat) -> list[tuple[str, list[str]]]:
         (
             dimensions[statement.dimension_id].name_in(language),
             [segments[key].name_in(language) for key in sorted(statement.segment_ids) if key in segments],
+            statement.is_attested,
         )
         for statement in statements
         if statement.dimension_id in dimensions

@@ -1,4 +1,7 @@
-"""The only door through which views get this app's objects. What someone may not see does not exist for them."""
+"""The only door through which views get this app's objects. What someone may not see does not exist for them.
+
+What has to do with personal codes stands in `invites`.
+"""
 
 import uuid
 from collections import defaultdict
