@@ -133,6 +133,24 @@ class Way(models.TextChoices):
     IMPORTED = "imported", _("Imported from another consultation")
 
 
+class ConversationMethod(models.TextChoices):
+    """How staff spoke with people before they wrote down what was said."""
+
+    VISIT = "visit", _("At their home or place")
+    OFFICE = "office", _("At our office")
+    PHONE = "phone", _("By telephone or video")
+    MEETING = "meeting", _("At a meeting of a group")
+    EVENT = "event", _("At an event")
+    OTHER = "other", _("In another way")
+
+
+class ConversationConsent(models.TextChoices):
+    """How people agreed that what they said is written down and used."""
+
+    SPOKEN = "spoken", _("They said yes")
+    WRITTEN = "written", _("They signed")
+
+
 class Admission(models.TextChoices):
     """Who may choose in a round. It stands beside every figure of the round."""
 

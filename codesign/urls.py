@@ -7,6 +7,7 @@ from codesign.views import (
     batches,
     boards,
     changes,
+    conversations,
     inbox,
     invites,
     participant,
@@ -20,6 +21,7 @@ from people.enums import Role
 
 OWNERS = frozenset({Role.OWNER})
 FACILITATORS = frozenset({Role.FACILITATOR})
+RECORDERS = OWNERS | FACILITATORS
 
 urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
@@ -60,6 +62,7 @@ urlpatterns = [
     path("workshops/<uuid:board_id>/", allow(workshops.workshop, GET=FACILITATORS), name="workshop"),
     path("workshops/<uuid:board_id>/qr.svg", allow(workshops.workshop_qr, GET=FACILITATORS), name="workshop_qr"),
     path("workshops/<uuid:board_id>/people/", allow(workshops.people, GET=FACILITATORS), name="workshop_people"),
+    path("record/", allow(conversations.record, GET=RECORDERS, POST=RECORDERS), name="record"),
     path("inbox/", allow(inbox.inbox, GET=OWNERS), name="inbox"),
     path("inbox/<int:pk>/", allow(inbox.inbox_voice, GET=OWNERS, POST=OWNERS), name="inbox_voice"),
     path("inbox/<int:pk>/show/", allow(inbox.show, POST=OWNERS), name="show_voice"),

@@ -1,5 +1,6 @@
 """What people send. Import from the package."""
 
+from codesign.forms.conversations import ConversationForm, HeadcountForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.invites import BatchForm, InviteCodeForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
@@ -10,7 +11,9 @@ from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
 __all__ = [
     "BallotForm",
     "BatchForm",
+    "ConversationForm",
     "EditForm",
+    "HeadcountForm",
     "InviteCodeForm",
     "JoinForm",
     "LeaveOutForm",

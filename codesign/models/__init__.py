@@ -1,6 +1,7 @@
 """Participation itself. Import from the package; inside it, subjects come below voices and rounds, and boards above."""
 
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
+from codesign.models.conversations import MOST_PEOPLE, Conversation
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.invites import Invite, InviteBatch
 from codesign.models.opinion import OpinionAnalysis
@@ -9,12 +10,14 @@ from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject,
 from codesign.models.voices import Outcome, Reaction, Told, Voice, VoiceWording
 
 __all__ = [
+    "MOST_PEOPLE",
     "MOST_STATEMENT_CHARACTERS",
     "Ballot",
     "Barrier",
     "Board",
     "BoardOp",
     "Column",
+    "Conversation",
     "Glimpse",
     "Indicator",
     "Invite",

@@ -29,6 +29,7 @@ from codesign.models import (
 )
 from codesign.querysets.voices import VoiceQuerySet
 from codesign.references import hash_reference, parse_code, parse_reference
+from people.enums import Role
 from people.limits import Limit
 from people.models import Tenure, User
 
@@ -278,6 +279,12 @@ def subjects_to_ask_at(user: User) -> QuerySet[Subject]:
     return Subject.objects.open().filter(owner=user).exclude(rounds__closed_at=None, rounds__isnull=False)
 
 
+def subjects_to_record_at(user: User) -> QuerySet[Subject]:
+    """Where this person may write down a conversation: at open subjects they own, and as a facilitator at every one."""
+    subjects = Subject.objects.open()
+    return subjects if Role.FACILITATOR in user.roles else subjects.filter(owner=user)
+
+
 def voices_for_everyone(subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
     """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last."""
     voices = Voice.objects.shown().without_replies().filter(subject=subject).annotate(is_from_staff=FROM_STAFF)
@@ -298,7 +305,9 @@ def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
     voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
     shown_replies = Count("replies", filter=Q(replies__shown_at__isnull=False))
-    voices = voices.annotate(reply_count=shown_replies).select_related("seat__holder", "passage", "subject")
+    voices = voices.annotate(reply_count=shown_replies).select_related(
+        "seat__holder", "seat__conversation__recorded_by", "passage", "subject"
+    )
     return voices.prefetch_related("barriers", "outcomes")
 
 
@@ -362,7 +371,11 @@ def subjects_with_voices_due() -> QuerySet[Subject]:
 
 def voices_for_owner(user: User) -> QuerySet[Voice]:
     """Voices at the subjects this person owns: those without an outcome first, the oldest first."""
-    voices = Voice.objects.in_words().filter(subject__owner=user).select_related("subject", "seat", "passage")
+    voices = (
+        Voice.objects.in_words()
+        .filter(subject__owner=user)
+        .select_related("subject", "seat__conversation__recorded_by", "passage")
+    )
     return voices.with_has_outcome().order_by("has_outcome", "id")
 
 
