@@ -31,6 +31,11 @@ def written(characters: str) -> str:
     return "-".join(characters[start : start + GROUP] for start in range(0, len(characters), GROUP))
 
 
+def in_one_piece(code: str) -> str:
+    """Write a code so that no line breaks within it; read back, it is the same."""
+    return code.replace("-", "\u2011")
+
+
 def parse_reference(typed: str) -> str | None:
     """Read a reference as people type it, in any case, with or without dashes; None if it cannot be one."""
     characters = _read(typed, LENGTH)

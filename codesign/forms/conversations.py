@@ -106,6 +106,8 @@ class ConversationForm(WordsForm):
     )
     visibility = visibility_field()
 
+    field_order = ["subject", "held_on", "place", "method", "people", "consent", "language", "body", "visibility"]
+
     def __init__(self, *args, subjects: QuerySet[Subject], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["subject"].queryset = subjects.order_by("title")  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from codesign.actions.conversations import record_conversation
 from codesign.forms import ConversationForm, HeadcountForm
 from codesign.permissions import SubjectNotOpen, subjects_to_record_at
+from codesign.references import in_one_piece
 from codesign.views.pages import SeeOther, render_private
 from people.authorization import StaffRequest
 
@@ -51,7 +52,7 @@ def _told(voices: int, people: int, reference: str) -> str:
     saved = ngettext("Saved: %(voices)s voice.", "Saved: %(voices)s voices.", voices) % {"voices": voices}
     counted = ngettext("%(people)s person counts as heard.", "%(people)s people count as heard.", people)
     passed_on = _("Their reference is %(reference)s. Give it to them: with it they see what came of it.")
-    return " ".join([saved, counted % {"people": people}, passed_on % {"reference": reference}])
+    return " ".join([saved, counted % {"people": people}, passed_on % {"reference": in_one_piece(reference)}])
 
 
 def _render_form(request: StaffRequest, form: ConversationForm, status: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from codesign.forms import InviteCodeForm, JoinForm
 from codesign.models import Invite, Subject
 from codesign.permissions import SubjectNotOpen, TooManyLookUps, open_round_at
 from codesign.permissions.invites import came_with_code, get_invite
+from codesign.references import in_one_piece
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import render_not_open
@@ -102,7 +103,7 @@ def _come_in(request: HttpRequest, found: Invite, form: JoinForm) -> HttpRespons
     messages.success(
         request,
         _("You are in. Your reference is %(reference)s: with it you see later what came of what you said.")
-        % {"reference": reference},
+        % {"reference": in_one_piece(reference)},
     )
     return _go_on(subject)
 

@@ -63,7 +63,7 @@ def test_where_a_round_is_open_one_comes_to_its_statements(client, made, code):
 
 
 def test_one_reads_the_reference_one_got(client, code):
-    assert re.search(r"Your reference is [2-9A-Z]{3}-", words_of(client.get(press(client, code)["Location"])))
+    assert re.search(r"Your reference is [2-9A-Z]{3}\u2011", words_of(client.get(press(client, code)["Location"])))
 
 
 def test_the_same_press_twice_is_one_seat(client, code):

@@ -190,14 +190,15 @@ def test_one_reads_it_once_more_and_then_saves(owner, subject):
     assert all(line in words for line in LINES)
     assert not Voice.objects.exists()
     words = words_of(owner.get(owner.post(RECORD, form | {"step": "save"})["Location"]))
-    assert re.search(r"Saved: 3 voices. 6 people count as heard. Their reference is [2-9A-Z]{3}-", words)
+    assert re.search(r"Saved: 3 voices. 6 people count as heard. Their reference is [2-9A-Z]{3}\u2011", words)
     assert Voice.objects.count() == 3
 
 
 def test_the_reference_opens_what_they_said(client, owner, subject):
     words = words_of(owner.get(owner.post(RECORD, form_for(subject, step="save"))["Location"]))
-    reference = re.search(r"Their reference is ([2-9A-Z-]{13})\.", words).group(1)
-    assert LINES[0] in words_of(client.get(reverse("thread", args=[reference])))
+    reference = re.search(r"Their reference is ([^.]{13})\.", words).group(1)
+    response = client.post(reverse("mine"), {"reference": reference})
+    assert LINES[0] in words_of(client.get(response["Location"]))
 
 
 def test_what_is_changed_after_reading_is_all_there(owner, subject):
