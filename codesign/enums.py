@@ -149,6 +149,35 @@ class Way(models.TextChoices):
     IMPORTED = "imported", _("Imported from another consultation")
 
 
+class ConversationMethod(models.TextChoices):
+    """How staff spoke with people before they wrote down what was said."""
+
+    VISIT = "visit", _("At their home or place")
+    OFFICE = "office", _("At our office")
+    PHONE = "phone", _("By telephone or video")
+    MEETING = "meeting", _("At a meeting of a group")
+    EVENT = "event", _("At an event")
+    OTHER = "other", _("In another way")
+
+
+class ConversationConsent(models.TextChoices):
+    """How people agreed that what they said is written down and used."""
+
+    SPOKEN = "spoken", _("They said yes")
+    WRITTEN = "written", _("They signed")
+
+
+class Admission(models.TextChoices):
+    """Who may choose in a round. It stands beside every figure of the round."""
+
+    OPEN = "open", _("everyone with the link")
+    INVITED = "invited", _("only people with a personal code")
+
+
+# A seat of these ways stands for one code that was given out: a new cookie does not bring another.
+CODED_WAYS = (Way.INVITED, Way.ATTESTED)
+
+
 class Moderation(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PENDING = "pending", _("Not reviewed")

@@ -9,6 +9,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are misread a
 MISREAD = frozenset("0O1IL")
 LENGTH = 10
 CODE_LENGTH = 6
+INVITE_LENGTH = 9
 GROUP = 3
 SEPARATORS = str.maketrans("", "", " -\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\t\r\n")
 
@@ -26,13 +27,29 @@ def new_reference() -> str:
 
 
 def written(characters: str) -> str:
-    """Write ten characters in groups that can be read aloud."""
+    """Write characters in groups that can be read aloud."""
     return "-".join(characters[start : start + GROUP] for start in range(0, len(characters), GROUP))
+
+
+def in_one_piece(code: str) -> str:
+    """Write a code so that no line breaks within it; read back, it is the same."""
+    return code.replace("-", "\u2011")
 
 
 def parse_reference(typed: str) -> str | None:
     """Read a reference as people type it, in any case, with or without dashes; None if it cannot be one."""
     characters = _read(typed, LENGTH)
+    return written(characters) if characters else None
+
+
+def new_invite_code() -> str:
+    """Draw a code for one person, such as KX4-72P-Q9M: there are so many that nobody guesses one."""
+    return written("".join(secrets.choice(ALPHABET) for _ in range(INVITE_LENGTH)))
+
+
+def parse_invite_code(typed: str) -> str | None:
+    """Read a personal code as people type it; None if it cannot be one."""
+    characters = _read(typed, INVITE_LENGTH)
     return written(characters) if characters else None
 
 
@@ -49,6 +66,11 @@ def is_misread(typed: str) -> bool:
 def _read(typed: str, length: int) -> str | None:
     characters = typed.translate(SEPARATORS).upper()
     return characters if len(characters) == length and set(characters) <= set(ALPHABET) else None
+
+
+def hash_invite_code(code: str) -> str:
+    """Hash a personal code, in its written form, with a key derived from the secret key."""
+    return salted_hmac("codesign.invite", code, algorithm="sha256").hexdigest()
 
 
 def hash_reference(reference: str) -> str:

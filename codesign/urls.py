@@ -4,10 +4,13 @@ from django.urls import path
 
 from codesign.views import (
     ballots,
+    batches,
     boards,
     changes,
     checks,
+    conversations,
     inbox,
+    invites,
     items,
     my_data,
     participant,
@@ -25,6 +28,7 @@ OWNERS = frozenset({Role.OWNER})
 FACILITATORS = frozenset({Role.FACILITATOR})
 # Two different people judge what was written in own words, so more than the owner may.
 MARKERS = frozenset({Role.OWNER, Role.EDITOR, Role.MODERATOR})
+RECORDERS = OWNERS | FACILITATORS
 
 urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
@@ -38,6 +42,14 @@ urlpatterns = [
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
     path("s/<slug:code>/vote/", allow(ballots.vote, GET=EVERYONE, POST=EVERYONE), name="vote"),
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
+    path("i/", allow(invites.invite_code, GET=EVERYONE, POST=EVERYONE), name="invite_code"),
+    path("i/<slug:code>/", allow(invites.invite, GET=EVERYONE, POST=EVERYONE), name="invite"),
+    path("codes/", allow(batches.batches, GET=OWNERS), name="batches"),
+    path("codes/new/", allow(batches.batch_new, GET=OWNERS, POST=OWNERS), name="batch_new"),
+    path("codes/<int:pk>/", allow(batches.batch, GET=OWNERS), name="batch"),
+    path("codes/<int:pk>/revoke/", allow(batches.batch_revoke, GET=OWNERS, POST=OWNERS), name="batch_revoke"),
+    path("codes/<int:pk>/letters.pdf", allow(batches.batch_letters, POST=OWNERS), name="batch_letters"),
+    path("codes/<int:pk>/sheet.pdf", allow(batches.batch_squares, POST=OWNERS), name="batch_squares"),
     path("rounds/", allow(rounds.rounds, GET=OWNERS), name="rounds"),
     path("rounds/new/", allow(rounds.round_new, GET=OWNERS, POST=OWNERS), name="round_new"),
     path("rounds/<int:pk>/", allow(rounds.round_, GET=OWNERS, POST=OWNERS), name="round"),
@@ -101,6 +113,8 @@ urlpatterns = [
         allow(themes.outcome_correct, GET=OWNERS, POST=OWNERS),
         name="outcome_correct",
     ),
+    path("record/", allow(conversations.record, GET=RECORDERS, POST=RECORDERS), name="record"),
+    path("inbox/", allow(inbox.inbox, GET=OWNERS), name="inbox"),
     path("inbox/<int:pk>/", allow(inbox.inbox_voice, GET=OWNERS, POST=OWNERS), name="inbox_voice"),
     path("inbox/<int:pk>/show/", allow(inbox.show, POST=OWNERS), name="show_voice"),
     path(

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from codesign.actions.voices import may_speak_for_oneself
-from codesign.enums import Choice
+from codesign.enums import CODED_WAYS, Choice
 from codesign.models import Ballot, Round, Seat, Statement, Voted
 from codesign.permissions import NotAsked
 
@@ -21,6 +21,10 @@ class RoundClosed(Exception):
         self.round = round_
 
 
+class NeedsCode(Exception):
+    """Only people with a personal code take part in this round, and this seat came without one."""
+
+
 @transaction.atomic
 def cast_ballot(*, round_: Round, seat: Seat, statement: Statement, choice: Choice | str) -> None:
     """Say what a seat chooses about a statement, in place of what it chose before.
@@ -30,6 +34,8 @@ def cast_ballot(*, round_: Round, seat: Seat, statement: Statement, choice: Choi
     """
     if not may_cast(seat, round_):
         raise PermissionDenied
+    if not is_admitted(seat, round_):
+        raise NeedsCode
     held = Round.objects.hold_open(round_.pk, statement.pk)
     if held is None:
         raise RoundClosed(round_)
@@ -47,6 +53,11 @@ def cast_ballot(*, round_: Round, seat: Seat, statement: Statement, choice: Choi
 def may_cast(seat: Seat, round_: Round) -> bool:
     """Members of staff cast no ballot: neither as advocates nor as themselves."""
     return seat.subject_id == round_.subject_id and may_speak_for_oneself(seat)
+
+
+def is_admitted(seat: Seat | None, round_: Round) -> bool:
+    """Whether a seat came in by a way that this round admits. A code brings one seat, whatever cookies there are."""
+    return not round_.needs_code or (seat is not None and seat.way in CODED_WAYS)
 
 
 def key_of(secret: str, seat_id: uuid.UUID) -> str:

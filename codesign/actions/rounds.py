@@ -14,7 +14,7 @@ from django.utils import timezone
 from codesign.actions.opinion import request_analysis
 from codesign.actions.statements import write_statements
 from codesign.actions.tallies import choices_by_seat, freeze_tallies
-from codesign.enums import Seal
+from codesign.enums import Admission, Seal
 from codesign.models import Ballot, Round, Subject
 from codesign.permissions import SubjectNotOpen
 from codesign.tasks import settle
@@ -41,6 +41,7 @@ def open_round(
     sentences: Iterable[str],
     opened_by: User,
     seal: Seal | str = Seal.UNTIL_CLOSE,
+    admission: Admission | str = Admission.OPEN,
     takes_statements: bool = False,
     closes_at: datetime | None = None,
 ) -> Round:
@@ -59,6 +60,7 @@ def open_round(
         subject=subject,
         title=title,
         seal=seal,
+        admission=admission,
         takes_statements=takes_statements,
         opened_by=opened_by,
         opened_at=timezone.now(),
@@ -66,7 +68,8 @@ def open_round(
         secret=secrets.token_hex(32),
     )
     write_statements(round_=round_, sentences=sentences, written_by=opened_by)
-    audit.record(action="codesign.round.opened", target=round_, actor=opened_by, data={"seal": str(seal)})
+    terms = {"seal": str(seal), "admission": str(admission)}
+    audit.record(action="codesign.round.opened", target=round_, actor=opened_by, data=terms)
     return round_
 
 

@@ -5,7 +5,7 @@ import uuid
 
 from django.db import transaction
 
-from codesign.enums import Provenance
+from codesign.enums import Provenance, Way
 from codesign.models import Seat, Subject
 from codesign.pseudonyms import COLOURS
 from codesign.references import hash_reference, new_reference
@@ -13,7 +13,9 @@ from people.models import User
 
 
 @transaction.atomic
-def take_seat(*, subject: Subject, seat_id: uuid.UUID | None = None) -> tuple[Seat, str]:
+def take_seat(
+    *, subject: Subject, seat_id: uuid.UUID | None = None, way: Way | str = Way.OPEN_LINK
+) -> tuple[Seat, str]:
     """Take a participant's seat and return it with its reference, which nobody can read again.
 
     With a `seat_id` that was taken before, it is the same seat with a new reference; the old one stops working.
@@ -22,7 +24,7 @@ def take_seat(*, subject: Subject, seat_id: uuid.UUID | None = None) -> tuple[Se
         pk=seat_id or uuid.uuid4(),
         subject=subject,
         provenance=Provenance.SELF,
-        defaults={"pseudonym": new_pseudonym(subject)},
+        defaults={"pseudonym": new_pseudonym(subject), "way": way},
     )
     return seat, give_reference(seat=seat)
 

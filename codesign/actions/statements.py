@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
-from codesign.actions.ballots import RoundClosed, may_cast
+from codesign.actions.ballots import NeedsCode, RoundClosed, is_admitted, may_cast
 from codesign.enums import Moderation
 from codesign.models import Round, Seat, Statement, Subject
 from people import audit
@@ -57,6 +57,8 @@ def suggest_statement(*, round_: Round, seat: Seat, body: str, language: str, se
     """
     if not may_cast(seat, round_):
         raise PermissionDenied
+    if not is_admitted(seat, round_):
+        raise NeedsCode
     subject = Subject.objects.select_for_update(of=("self",)).get(pk=round_.subject_id)
     round_ = Round.objects.get(pk=round_.pk)
     if not round_.is_open:

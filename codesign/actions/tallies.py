@@ -34,7 +34,11 @@ def choices_by_seat(round_: Round, statements: Iterable[Statement]) -> dict[int,
 
 
 def freeze_tallies(round_: Round, choices: Mapping[int, Chosen]) -> None:
-    """Keep what may be shown of everybody with their segments, and apart from that of those of each way."""
+    """Keep what may be shown of everybody with their segments, and apart from that of those of each way.
+
+    By segment, what everybody chose goes by what people say of themselves, and what those chose who came with an
+    attested code by what was attested: the two are never put together.
+    """
     questions = questions_about(Segment.objects.filter(dimension__asked_by=round_.subject))
     ways = dict(round_.voted.values_list("seat_id", "seat__way"))
     for statement in round_.statements.filter(pk__in=choices):
@@ -42,7 +46,8 @@ def freeze_tallies(round_: Round, choices: Mapping[int, Chosen]) -> None:
         _freeze(round_, statement, EVERY_WAY, _may_be_shown(round_, statement, EVERY_WAY, chosen, chosen, questions))
         for way in Way:
             if seats := [seat_id for seat_id in chosen if ways[seat_id] == way]:
-                _freeze(round_, statement, way, _may_be_shown(round_, statement, way, seats, chosen, []))
+                asked = questions if way == Way.ATTESTED else []
+                _freeze(round_, statement, way, _may_be_shown(round_, statement, way, seats, chosen, asked))
 
 
 def glimpses_of(round_: Round, statements: Collection[Statement]) -> dict[int, Mapping[str, int]]:
@@ -90,6 +95,7 @@ def _may_be_shown(
         seat_ids=seat_ids,
         questions=questions,
         answers=chosen,
+        is_attested=way == Way.ATTESTED,
     ).values
 
 

@@ -1,8 +1,10 @@
 """What people send. Import from the package."""
 
 from codesign.forms.comprehension import ChoiceForm, ItemForm, MarkForm, OwnWordsForm
+from codesign.forms.conversations import ConversationForm, HeadcountForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
+from codesign.forms.invites import BatchForm, InviteCodeForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.signs import CaseChangeForm, ReadingForm, ReadingsForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
@@ -22,6 +24,11 @@ __all__ = [
     "ChoiceForm",
     "EditForm",
     "ItemForm",
+    "BatchForm",
+    "ConversationForm",
+    "EditForm",
+    "HeadcountForm",
+    "InviteCodeForm",
     "JoinForm",
     "LeaveOutForm",
     "MOST_CHARACTERS",

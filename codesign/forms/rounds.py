@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from codesign.enums import Choice, Seal
+from codesign.enums import Admission, Choice, Seal
 from codesign.forms.fields import PlainText, SubjectChoice, SummarisedForm, key_of_form
 from codesign.forms.words import WordsForm
 from codesign.models import MOST_STATEMENT_CHARACTERS, Subject
@@ -76,6 +76,14 @@ class RoundForm(SummarisedForm):
         initial=Seal.UNTIL_CLOSE,
         widget=forms.Select(attrs={"class": "input"}),
     )
+    admission = forms.ChoiceField(
+        label=gettext_lazy("Who may choose?"),
+        help_text=gettext_lazy("Where a code is needed, each code you give out is one person. Make codes first."),
+        choices=Admission.choices,
+        initial=Admission.OPEN,
+        required=False,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
     closes_at = forms.DateTimeField(
         label=gettext_lazy("Close by itself at (optional)"),
         required=False,
@@ -95,6 +103,9 @@ class RoundForm(SummarisedForm):
 
     def clean_statements(self) -> list[str]:
         return sentences_in(self.cleaned_data["statements"])
+
+    def clean_admission(self) -> str:
+        return self.cleaned_data["admission"] or Admission.OPEN
 
     def clean_closes_at(self) -> datetime | None:
         closes_at: datetime | None = self.cleaned_data["closes_at"]

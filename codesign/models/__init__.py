@@ -9,7 +9,9 @@ from codesign.models.comprehension import (
     Response,
     ResponseMark,
 )
+from codesign.models.conversations import MOST_PEOPLE, Conversation
 from codesign.models.indicators import Indicator, Reading
+from codesign.models.invites import Invite, InviteBatch
 from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.signs import BreakdownCase, CaseChange, Sign, SignReading
@@ -19,6 +21,7 @@ from codesign.models.voices import Outcome, Reaction, Theme, Told, Voice, VoiceW
 __all__ = [
     "MOST_SCENARIO_CHARACTERS",
     "MOST_SENTENCE_CHARACTERS",
+    "MOST_PEOPLE",
     "MOST_STATEMENT_CHARACTERS",
     "Ballot",
     "Barrier",
@@ -28,8 +31,11 @@ __all__ = [
     "CaseChange",
     "Column",
     "ComprehensionItem",
+    "Conversation",
     "Glimpse",
     "Indicator",
+    "Invite",
+    "InviteBatch",
     "Mark",
     "Note",
     "NoteText",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import Choice, Moderation, Seal, Way
+from codesign.enums import Admission, Choice, Moderation, Seal, Way
 from codesign.models.subjects import Seat, Subject
 from codesign.querysets.rounds import RoundQuerySet, SegmentTallyQuerySet, StatementQuerySet
 from people.models import Segment
@@ -25,6 +25,9 @@ class Statement(models.Model):
     moderation = models.CharField(max_length=20, choices=Moderation.choices, default=Moderation.PENDING)
     left_out_because = models.CharField(max_length=300, blank=True, help_text="Whoever suggested it reads this.")
     added_on = models.DateField(default=timezone.localdate)
+
+    # Put there by codesign.results.
+    result: object
 
     objects = StatementQuerySet.as_manager()
 
@@ -50,6 +53,9 @@ class Round(models.Model):
     title = models.CharField(max_length=200)
     statements = models.ManyToManyField(Statement, related_name="rounds")
     seal = models.CharField(max_length=20, choices=Seal.choices, default=Seal.UNTIL_CLOSE)
+    admission = models.CharField(
+        max_length=20, choices=Admission.choices, default=Admission.OPEN, help_text="Who may choose."
+    )
     takes_statements = models.BooleanField(default=False, help_text="People may suggest statements of their own.")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
@@ -79,6 +85,10 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def needs_code(self) -> bool:
+        return self.admission == Admission.INVITED
 
     @property
     def is_open(self) -> bool:

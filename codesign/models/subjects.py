@@ -145,6 +145,14 @@ class Seat(models.Model):
     pseudonym = models.CharField(max_length=60)
     reference_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - many seats have none
     way = models.CharField(max_length=20, choices=Way.choices, default=Way.OPEN_LINK)
+    conversation = models.ForeignKey(
+        "codesign.Conversation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        help_text="Where staff wrote down what was said: one seat for each person who was there.",
+    )
     taken_on = models.DateField(default=timezone.localdate)
     erased_on = models.DateField(null=True, blank=True)
 

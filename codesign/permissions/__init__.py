@@ -2,6 +2,7 @@
 
 What owners and the engagement lead get of voices that wait stands in `inbox`, what is about understanding a text in
 `understanding`.
+What has to do with personal codes stands in `invites`.
 """
 
 import uuid
@@ -31,6 +32,7 @@ from codesign.models import (
 )
 from codesign.querysets.voices import OutcomeQuerySet, VoiceQuerySet
 from codesign.references import hash_reference, parse_code, parse_reference
+from people.enums import Role
 from people.limits import Limit
 from people.models import User
 
@@ -287,6 +289,12 @@ def subjects_to_ask_at(user: User) -> QuerySet[Subject]:
     return Subject.objects.open().filter(owner=user).exclude(rounds__closed_at=None, rounds__isnull=False)
 
 
+def subjects_to_record_at(user: User) -> QuerySet[Subject]:
+    """Where this person may write down a conversation: at open subjects they own, and as a facilitator at every one."""
+    subjects = Subject.objects.open()
+    return subjects if Role.FACILITATOR in user.roles else subjects.filter(owner=user)
+
+
 def voices_for_everyone(subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
     """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last."""
     voices = Voice.objects.shown().without_replies().worth_a_place().filter(subject=subject)
@@ -306,7 +314,9 @@ def replies_for_everyone(voice: Voice) -> VoiceQuerySet:
 def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
     voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
-    voices = voices.with_reply_count().select_related("seat__holder", "passage", "subject")
+    voices = voices.with_reply_count().select_related(
+        "seat__holder", "seat__conversation__recorded_by", "passage", "subject"
+    )
     return voices.prefetch_related("barriers", "outcomes")
 
 

@@ -26,7 +26,9 @@ def voices_for_owner(user: User) -> VoiceQuerySet:
 
 def get_voice_for_owner(user: User, pk: int) -> Voice:
     voices = voices_for_owner(user).in_words().with_has_outcome().with_due_day()
-    voice = voices.select_related("subject", "seat", "passage", "theme").filter(pk=pk).first()
+    voice = (
+        voices.select_related("subject", "seat__conversation__recorded_by", "passage", "theme").filter(pk=pk).first()
+    )
     if voice is None:
         raise Http404
     return voice
@@ -87,7 +89,11 @@ def get_theme_for_owner(user: User, pk: int) -> Theme:
 
 def voices_of_theme(theme: Theme) -> VoiceQuerySet:
     """What is in a theme, what waits first, with what stands beside it in a list."""
-    voices = theme.voices.with_has_outcome().with_due_day().select_related("subject", "seat", "passage")
+    voices = (
+        theme.voices.with_has_outcome()
+        .with_due_day()
+        .select_related("subject", "seat__conversation__recorded_by", "passage")
+    )
     return voices.prefetch_related("barriers", "outcomes").order_by("has_outcome", "id")
 
 

@@ -56,9 +56,9 @@ class RoundQuerySet(models.QuerySet):
 
 
 class SegmentTallyQuerySet(models.QuerySet):
-    def of_everybody(self):
-        """What everybody chose, whatever their segments and by whichever way they came."""
-        return self.filter(segment=None, way="")
+    def of_all_segments(self):
+        """What everybody chose and what those of each way did, whatever their segments."""
+        return self.filter(segment=None)
 
 
 class StatementQuerySet(models.QuerySet):

@@ -50,9 +50,12 @@ class SeatQuerySet(models.QuerySet):
         return self.filter(subject=subject, holder=holder, provenance=Provenance.STAFF).first()
 
     def who_said_something(self):
-        """Each sort of saying is looked up on its own: joined, ten voices and ten notes would be a hundred rows."""
+        """Each sort of saying is looked up on its own: joined, ten voices and ten notes would be a hundred rows.
+
+        Of a conversation that staff wrote down, everyone who was there counts: nobody knows who said which line.
+        """
         seat = models.OuterRef("pk")
-        said = models.Q()
+        said = models.Q(conversation__isnull=False)
         for name in ("Voice", "Voted", "Note", "SealedEntry"):
             said |= models.Q(models.Exists(apps.get_model("codesign", name)._default_manager.filter(seat=seat)))
         return self.filter(said)

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from codesign.actions.ballots import RoundClosed, cast_ballot
+from codesign.actions.ballots import NeedsCode, RoundClosed, cast_ballot, is_admitted
 from codesign.actions.statements import TakesNoStatements, suggest_statement
 from codesign.actions.tallies import glimpses_of
 from codesign.ballots import Part, part_in
 from codesign.enums import Choice
-from codesign.forms import BallotForm, SuggestionForm, SummarisedForm
+from codesign.forms import BallotForm, InviteCodeForm, SuggestionForm, SummarisedForm
 from codesign.models import Round, Statement, Subject
 from codesign.permissions import NotAsked, get_statement_asked, get_subject, open_round_at, reference_of
 from codesign.sessions import remember_seat
@@ -50,6 +50,8 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
         return _render_end(request, part_in(round_, own_seat(request, subject)), form, status=422)
     try:
         _suggest(request, round_, form)
+    except NeedsCode:
+        return _render_needs_code(request, round_, typed=form.cleaned_data["body"])
     except (RoundClosed, TakesNoStatements):
         return _render_no_round(request, subject, typed=form.cleaned_data["body"])
     messages.success(request, _("Thank you. The owner of this subject reads your statement before others are asked."))
@@ -58,6 +60,8 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, round_: Round) -> HttpResponse:
     part = part_in(round_, own_seat(request, round_.subject))
+    if not is_admitted(part.seat, round_):
+        return _render_needs_code(request, round_)
     statement = _asked_for(request, round_) or (None if "end" in request.GET else part.next)
     if statement is None:
         return _render_end(request, part, SuggestionForm())
@@ -74,6 +78,8 @@ def _take_ballot(request: HttpRequest, round_: Round) -> HttpResponse:
         return _render_statement(request, part, statement, form, status=422)
     try:
         _cast(request, round_, statement, form)
+    except NeedsCode:
+        return _render_needs_code(request, round_)
     except RoundClosed:
         return _render_no_round(request, round_.subject)
     return SeeOther(reverse("vote", args=[round_.subject.code]))
@@ -156,6 +162,13 @@ def _chosen_beside_others(part: Part) -> list[tuple[Statement, str, list[tuple[s
         )
         for statement, choice in part.chosen
     ]
+
+
+def _render_needs_code(request: HttpRequest, round_: Round, typed: str = "") -> HttpResponse:
+    """Ask for the code without which nobody chooses here; give back what was typed, so that it can be copied."""
+    context = {"subject": round_.subject, "round": round_, "form": InviteCodeForm(), "typed": typed}
+    status = 403 if request.method == "POST" else 200
+    return render_private(request, "codesign/needs_code.html", context, status=status)
 
 
 def _render_no_round(request: HttpRequest, subject: Subject, typed: str = "") -> HttpResponse:

@@ -192,8 +192,8 @@ def barrier_names(voice: Voice) -> list[str]:
     return [barrier.name_in(get_language() or "") for barrier in voice.barriers.all()]
 
 
-def _about(seat: Seat) -> list[tuple[str, list[str]]]:
-    """What the vault holds about this seat's holder, in words."""
+def _about(seat: Seat) -> list[tuple[str, list[str], bool]]:
+    """What the vault holds about this seat's holder, in words, and whether an organisation attests it."""
     statements = store.me(seat.pk)
     language = get_language() or ""
     dimensions = Dimension.objects.in_bulk([statement.dimension_id for statement in statements])
@@ -202,6 +202,7 @@ def _about(seat: Seat) -> list[tuple[str, list[str]]]:
         (
             dimensions[statement.dimension_id].name_in(language),
             [segments[key].name_in(language) for key in sorted(statement.segment_ids) if key in segments],
+            statement.is_attested,
         )
         for statement in statements
         if statement.dimension_id in dimensions

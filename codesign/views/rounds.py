@@ -20,6 +20,7 @@ from codesign.permissions import (
     statements_asked,
     subjects_to_ask_at,
 )
+from codesign.results import results_of
 from codesign.views.pages import SeeOther, render_private
 from people.authorization import StaffRequest
 
@@ -100,7 +101,7 @@ def _render_new(request: StaffRequest, form: RoundForm, status: int) -> HttpResp
 def _render_round(request: StaffRequest, shown: Round, form: MoreStatementsForm, status: int) -> HttpResponse:
     context = {
         "round": shown,
-        "statements": list(statements_asked(shown)),
+        "statements": results_of(shown) if shown.settled_at else list(statements_asked(shown)),
         "suggestions": list(shown.subject.statements.waiting()),
         "address": request.build_absolute_uri(reverse("vote", args=[shown.subject.code])),
         "form": form,

@@ -9,6 +9,8 @@ from django.db.models import Q
 class SegmentProfile(models.Model):
     """One statement: the holder of this seat says they belong to this segment, or would rather not say.
 
+    Or an organisation attests it of them: that stands beside what people say, and the two are never counted as one.
+
     A row without a segment is "prefer not to say". A dimension without a row is "not asked or left open".
     """
 
@@ -16,11 +18,14 @@ class SegmentProfile(models.Model):
     seat_id = models.UUIDField()
     dimension_id = models.BigIntegerField()
     segment_id = models.BigIntegerField(null=True)
+    is_attested = models.BooleanField(default=False)
     declared_on = models.DateField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["seat_id", "dimension_id", "segment_id"], name="profile_segment_once"),
+            models.UniqueConstraint(
+                fields=["seat_id", "dimension_id", "segment_id", "is_attested"], name="profile_segment_once"
+            ),
             models.UniqueConstraint(
                 fields=["seat_id", "dimension_id"], condition=Q(segment_id__isnull=True), name="profile_silence_once"
             ),

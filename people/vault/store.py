@@ -33,10 +33,14 @@ class SegmentQuestion:
 
 @dataclass(frozen=True)
 class Statement:
-    """What the holder of a seat said in one dimension; without segments they would rather not say."""
+    """What the holder of a seat said in one dimension; without segments they would rather not say.
+
+    Or what an organisation attests of them.
+    """
 
     dimension_id: int
     segment_ids: frozenset[int]
+    is_attested: bool = False
 
 
 class Agreed(NamedTuple):
@@ -50,17 +54,21 @@ class Agreed(NamedTuple):
 def declare(*, seat_id: uuid.UUID, statements: Iterable[Statement], consent_text: str, language: str) -> None:
     """Replace what the holder of this seat said about themselves, and record the words they agreed to.
 
-    Idempotent: the same declaration twice leaves the same rows. A dimension not named is left as it was.
+    Idempotent: the same declaration twice leaves the same rows. A dimension not named is left as it was, and so is what
+    an organisation attests where the person speaks, and the other way round.
     """
     statements = list(statements)
     today = timezone.now().date()
     with transaction.atomic(using=VAULT):
         for statement in statements:
-            SegmentProfile.objects.filter(seat_id=seat_id, dimension_id=statement.dimension_id).delete()
+            fixed = {
+                "seat_id": seat_id,
+                "dimension_id": statement.dimension_id,
+                "is_attested": statement.is_attested,
+            }
+            SegmentProfile.objects.filter(**fixed).delete()
             SegmentProfile.objects.bulk_create(
-                SegmentProfile(
-                    seat_id=seat_id, dimension_id=statement.dimension_id, segment_id=segment_id, declared_on=today
-                )
+                SegmentProfile(segment_id=segment_id, declared_on=today, **fixed)
                 for segment_id in (statement.segment_ids or {None})
             )
         if any(statement.segment_ids for statement in statements):
@@ -69,12 +77,15 @@ def declare(*, seat_id: uuid.UUID, statements: Iterable[Statement], consent_text
 
 def me(seat_id: uuid.UUID) -> list[Statement]:
     """Tell the holder of a seat what is stored about them."""
-    by_dimension: dict[int, set[int]] = {}
+    said: dict[tuple[int, bool], set[int]] = {}
     for profile in SegmentProfile.objects.filter(seat_id=seat_id):
-        segments = by_dimension.setdefault(profile.dimension_id, set())
+        segments = said.setdefault((profile.dimension_id, profile.is_attested), set())
         if profile.segment_id is not None:
             segments.add(profile.segment_id)
-    return [Statement(dimension, frozenset(segments)) for dimension, segments in sorted(by_dimension.items())]
+    return [
+        Statement(dimension, frozenset(segments), is_attested)
+        for (dimension, is_attested), segments in sorted(said.items())
+    ]
 
 
 def consents(seat_id: uuid.UUID) -> list[Agreed]:
@@ -86,7 +97,10 @@ def consents(seat_id: uuid.UUID) -> list[Agreed]:
 def chair_states(
     *, seat_ids: Iterable[uuid.UUID], questions: Iterable[SegmentQuestion], minimum: int, limit: float
 ) -> Mapping[int, Hearing]:
-    """Say for each segment how far it has been heard by the holders of these seats: a state, never a count."""
+    """Say for each segment how far it has been heard by the holders of these seats: a state, never a count.
+
+    A person is heard for a segment whether they said themselves that they belong to it or somebody attests it.
+    """
     questions = list(questions)
     members, stated = _people_by_segment(set(seat_ids), {question.dimension_id for question in questions})
     return {
@@ -108,16 +122,18 @@ def aggregate(
     seat_ids: Iterable[uuid.UUID],
     questions: Iterable[SegmentQuestion],
     answers: Mapping[uuid.UUID, str] | None = None,
+    is_attested: bool = False,
 ) -> SuppressedTable[tuple[int | None, str]]:
     """Return the counts that may be shown of these seats, in all and by segment: the only way counts leave the vault.
 
     Counts are rounded to 5, and hidden unless ten people stand behind them who did not all say the same, also when
     compared with whatever was shown of the `lineage` before; what may not be shown anew stays as it was last shown.
     `series` names what is counted, a subject or a statement. With `answers`, which no longer change, there is a count
-    for each answer; the empty answer counts people. The key without a segment is everybody.
+    for each answer; the empty answer counts people. The key without a segment is everybody. Segments are those that
+    people state themselves, or with `is_attested` those that organisations attest: no count is of both.
     """
     questions = list(questions)
-    counting = _counting(series, set(seat_ids), questions, answers)
+    counting = _counting(series, set(seat_ids), questions, answers, is_attested)
     with transaction.atomic(using=VAULT):
         ShownLineage.objects.get_or_create(pk=lineage)
         row = ShownLineage.objects.select_for_update().get(pk=lineage)
@@ -148,8 +164,10 @@ def _counting(
     seat_ids: set[uuid.UUID],
     questions: list[SegmentQuestion],
     answers: Mapping[uuid.UUID, str] | None,
+    is_attested: bool,
 ) -> Counting[str]:
-    members, _ = _people_by_segment(seat_ids, {question.dimension_id for question in questions})
+    dimensions = {question.dimension_id for question in questions}
+    members, _ = _people_by_segment(seat_ids, dimensions, is_attested=is_attested)
     parts = {
         _key(series, question): frozenset().union(*(members.get(id, set()) for id in question.subtree_ids))
         for question in questions
@@ -173,12 +191,12 @@ def _record_consent(*, seat_id: uuid.UUID, text: str, language: str) -> None:
 
 
 def _people_by_segment(
-    seat_ids: set[uuid.UUID], dimension_ids: set[int]
+    seat_ids: set[uuid.UUID], dimension_ids: set[int], **basis: bool
 ) -> tuple[dict[int, set[uuid.UUID]], dict[int, set[uuid.UUID]]]:
     """Group the seats by segment, and by dimension those that stated anything in it."""
     members: dict[int, set[uuid.UUID]] = {}
     stated: dict[int, set[uuid.UUID]] = {}
-    profiles = SegmentProfile.objects.filter(dimension_id__in=dimension_ids, segment_id__isnull=False)
+    profiles = SegmentProfile.objects.filter(dimension_id__in=dimension_ids, segment_id__isnull=False, **basis)
     ordered = sorted(seat_ids)
     for start in range(0, len(ordered), SEATS_AT_ONCE):
         found = profiles.filter(seat_id__in=ordered[start : start + SEATS_AT_ONCE])

@@ -299,4 +299,4 @@ def test_the_chain_tells_who_opened_and_closed_and_nothing_of_what_was_chosen(ro
     entries = AuditEntry.objects.about(audit.name_of(round_)).order_by("number")
     actions = [entry.action.rpartition(".")[2] for entry in entries]
     assert actions == ["opened", "closed", "settled"]
-    assert [entry.data for entry in entries] == [{"seal": Seal.UNTIL_CLOSE}, {}, {"ballots": 1}]
+    assert [entry.data for entry in entries] == [{"seal": Seal.UNTIL_CLOSE, "admission": "open"}, {}, {"ballots": 1}]

@@ -102,3 +102,58 @@ def test_the_role_of_the_vault_cannot_read_what_was_said():
 def test_more_seats_than_one_question_holds_are_all_counted(monkeypatch):
     monkeypatch.setattr(store, "SEATS_AT_ONCE", 2)
     assert state_of([declare(RURAL) for _ in range(5)]) == "heard"
+
+
+def attest(seat, *segments):
+    attested = [store.Statement(GEOGRAPHY, frozenset(segments), is_attested=True)]
+    store.declare(seat_id=seat, statements=attested, consent_text="They say that …", language="en")
+
+
+def test_what_people_say_and_what_is_attested_of_them_leave_each_other_alone():
+    seat = declare(RURAL)
+    attest(seat, REMOTE)
+    declare(RURAL, seat=seat)
+    attest(seat, REMOTE)
+    said = [
+        store.Statement(GEOGRAPHY, frozenset({RURAL})),
+        store.Statement(GEOGRAPHY, frozenset({REMOTE}), is_attested=True),
+    ]
+    assert store.me(seat) == said
+
+
+def counts_of(seats, *, is_attested):
+    answers = {seat: "agree" if number % 2 else "disagree" for number, seat in enumerate(seats)}
+    shown = store.aggregate(
+        lineage=uuid.uuid4(),
+        series="round",
+        seat_ids=seats,
+        questions=[question()],
+        answers=answers,
+        is_attested=is_attested,
+    )
+    return {answer: shown.values[RURAL, answer] for answer in ("agree", "disagree")}
+
+
+def test_no_count_is_of_both_what_people_say_and_what_is_attested():
+    said = [declare(RURAL) for _ in range(40)]
+    attested = [uuid.uuid4() for _ in range(20)]
+    for seat in attested:
+        attest(seat, RURAL)
+    others = [declare(99) for _ in range(40)]
+    everybody = [*said, *attested, *others]
+    assert counts_of(everybody, is_attested=False) == {"agree": 20, "disagree": 20}
+    assert counts_of(everybody, is_attested=True) == {"agree": 10, "disagree": 10}
+
+
+def test_a_chair_is_heard_by_people_of_whom_it_is_attested():
+    seats = [uuid.uuid4() for _ in range(5)]
+    for seat in seats:
+        attest(seat, RURAL)
+    assert state_of(seats) == "heard"
+
+
+def test_erasing_forgets_what_was_attested():
+    seat = uuid.uuid4()
+    attest(seat, RURAL)
+    store.erase(seat)
+    assert store.me(seat) == []

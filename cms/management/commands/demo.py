@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cms.demo.boards import seed_boards
 from cms.demo.concepts import seed_concepts
 from cms.demo.exchange import seed_exchange
+from cms.demo.invites import seed_invites
 from cms.demo.passages import seed_passages
 from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
@@ -26,6 +27,7 @@ STEPS = (
     seed_understanding,
     seed_boards,
     seed_exchange,
+    seed_invites,
 )
 
 

@@ -1,0 +1,111 @@
+"""What a settled round says of a statement: in all, and by the ways in which people came."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from codesign.enums import CODED_WAYS, Choice, Way
+from codesign.models import Round, SegmentTally, Statement
+from codesign.permissions import statements_asked
+from codesign.querysets.rounds import SegmentTallyQuerySet
+
+EVERY_WAY = ""
+Counts = Mapping[str, int | None]
+
+LABELS: Mapping[str, str | Promise] = {
+    EVERY_WAY: gettext_lazy("All ballots"),
+    Way.INVITED: gettext_lazy("With a personal code"),
+    Way.ATTESTED: gettext_lazy("With a code whose group an organisation attests"),
+    Way.OPEN_LINK: gettext_lazy("By the open link"),
+}
+WITHOUT_OPEN_LINK = gettext_lazy("Without open-link ballots")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Counts that may be shown, by the label of each choice. None is too few to show."""
+
+    label: str | Promise
+    counts: list[tuple[str | Promise, int | None]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the newest settled round says of a statement. The ways stand apart wherever there is more than one."""
+
+    round: Round
+    tallies: Mapping[str, Counts]
+
+    @property
+    def lines(self) -> list[Line]:
+        lines = [_line(LABELS[EVERY_WAY], self.tallies.get(EVERY_WAY, {}))]
+        if not self.needs_telling_apart:
+            return lines
+        lines += [_line(LABELS[way], self.tallies[way]) for way in LABELS if way and way in self.tallies]
+        return [*lines, _line(WITHOUT_OPEN_LINK, self._without_open_link())]
+
+    @property
+    def needs_telling_apart(self) -> bool:
+        """Whether people came by more than one way: else every ballot is of that way, which is `only_way`."""
+        return len(self._ways) > 1
+
+    @property
+    def only_way(self) -> str | Promise | None:
+        return LABELS[self._ways[0]] if len(self._ways) == 1 else None
+
+    @property
+    def _ways(self) -> list[str]:
+        return [way for way in LABELS if way and way in self.tallies]
+
+    def _without_open_link(self) -> Counts:
+        """The sum of what is shown of those with a code: no ballot that came by the open link can move it.
+
+        Where one of the parts is too small to be shown, so is the sum: the other part would tell the hidden one.
+        """
+        parts = [self.tallies[way] for way in CODED_WAYS if way in self.tallies]
+        return {choice: _sum(part.get(choice, 0) for part in parts) for choice in Choice}
+
+
+def with_results(statements: Iterable[Statement]) -> list[Statement]:
+    """Each with `result`: what may be shown of its newest settled round; None where it was not asked.
+
+    Exact counts are shown of consultations only that were published with theirs.
+    """
+    found = list(statements)
+    tallies = _tallies(SegmentTally.objects.filter(statement__in=found))
+    rounds = Round.objects.in_bulk({round_id for _statement_id, round_id in tallies})
+    for statement in found:
+        asked_in = [round_id for statement_id, round_id in tallies if statement_id == statement.pk]
+        newest = max(asked_in, default=None)
+        statement.result = Result(rounds[newest], tallies[statement.pk, newest]) if newest else None
+    return found
+
+
+def results_of(round_: Round) -> list[Statement]:
+    """What a round asked about, each with `result`: what may be shown of this round."""
+    tallies = _tallies(round_.tallies.all())
+    found = list(statements_asked(round_))
+    for statement in found:
+        shown = tallies.get((statement.pk, round_.pk))
+        statement.result = Result(round_, shown) if shown else None
+    return found
+
+
+def _tallies(rows: SegmentTallyQuerySet) -> Mapping[tuple[int, int], Mapping[str, Counts]]:
+    """By statement and round, then by way, how often each choice was made."""
+    found: dict[tuple[int, int], dict[str, dict[str, int | None]]] = {}
+    for row in rows.of_all_segments():
+        by_way = found.setdefault((row.statement_id, row.round_id), {})
+        by_way.setdefault(row.way, {})[row.choice] = row.count
+    return found
+
+
+def _line(label: str | Promise, counts: Counts) -> Line:
+    return Line(label, [(choice.label, counts.get(choice, 0)) for choice in Choice])
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    counts = list(counts)
+    return None if None in counts else sum(count or 0 for count in counts)
