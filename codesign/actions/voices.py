@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from codesign.actions.holds import show_or_hold
 from codesign.enums import ACCOUNTABLE_PROVENANCES, Fit, Visibility, VoiceKind
 from codesign.models import Barrier, Passage, Seat, Voice, VoiceWording
 from codesign.permissions import SubjectNotOpen
@@ -30,6 +31,18 @@ class NotForEveryone(Exception):
 
 class NotToReplyTo(Exception):
     """A reply answers a voice that everyone may read, and is not answered itself."""
+
+
+class IsHidden(Exception):
+    """A moderator hid this voice; only lifting that shows it."""
+
+
+class TooSoon(Exception):
+    """The subject is in slow mode, and this seat has sent something a moment ago."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
 
 
 class TooLateToEdit(Exception):
@@ -58,6 +71,7 @@ def record_voice(
     if not seat.subject.is_open:
         raise SubjectNotOpen(seat.subject)
     _see_that_it_is_here(seat, passage, reply_to)
+    _see_that_it_is_slow(seat, send_key, body)
     said = {"fit": fit, "body": body, "visibility": visibility}
     fixed = {
         "subject": seat.subject,
@@ -73,6 +87,7 @@ def record_voice(
         voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=other_key, defaults=said | fixed)
     if is_new:
         voice.barriers.set(barriers)
+        show_or_hold(voice)
         _announce(voice)
     return voice
 
@@ -84,6 +99,18 @@ def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | 
         raise Elsewhere(reply_to.pk)
     if reply_to and (reply_to.reply_to_id is not None or reply_to.shown_at is None):
         raise NotToReplyTo(reply_to.pk)
+
+
+def _see_that_it_is_slow(seat: Seat, send_key: uuid.UUID, body: str) -> None:
+    """In slow mode a seat sends one voice at a time; the same form sent again is no other voice."""
+    minutes = seat.subject.slow_minutes
+    if not minutes:
+        return
+    # A voice says when it was sent for as long as it may be changed, which is no shorter than the slowest mode.
+    sent_since = timezone.now() - timedelta(minutes=minutes)
+    others = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk).voices.exclude(send_key=send_key, body=body)
+    if others.filter(editable_until__gt=sent_since + TIME_TO_EDIT).exists():
+        raise TooSoon(minutes)
 
 
 def _announce(voice: Voice) -> None:
@@ -139,6 +166,7 @@ def edit_voice(*, voice: Voice, body: str) -> Voice:
         VoiceWording.objects.create(voice=voice, body=voice.body)
         voice.body, voice.shown_at, voice.shown_by = body, None, None
         voice.save(update_fields=["body", "shown_at", "shown_by"])
+        show_or_hold(voice)
     return voice
 
 
@@ -172,6 +200,8 @@ def show_voice(*, voice: Voice, shown_by: User) -> Voice:
         raise PermissionDenied
     if voice.visibility != Visibility.WITHOUT_NAME or voice.kind == VoiceKind.UNCLEAR:
         raise NotForEveryone(voice.pk)
+    if voice.hidden_at:
+        raise IsHidden(voice.pk)
     if voice.shown_at is None:
         voice.shown_at, voice.shown_by = timezone.now(), shown_by
         voice.save(update_fields=["shown_at", "shown_by"])

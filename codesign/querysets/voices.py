@@ -16,6 +16,13 @@ class VoiceQuerySet(models.QuerySet):
         """Voices that everyone may read."""
         return self.filter(shown_at__isnull=False)
 
+    def for_everyone(self):
+        """Voices that everyone may read, and those in whose place everyone reads why they are hidden."""
+        return self.filter(Q(shown_at__isnull=False) | Q(hidden_at__isnull=False))
+
+    def hidden(self):
+        return self.filter(hidden_at__isnull=False)
+
     def in_words(self):
         """Voices without the taps on passages, which say nothing more than that."""
         return self.exclude(kind=VoiceKind.UNCLEAR)
@@ -71,14 +78,15 @@ class OutcomeQuerySet(models.QuerySet):
         return self.filter(Exists(open_voices.filter(outcomes=OuterRef("pk"))))
 
     def with_what_was_said(self, most: int):
-        """Annotate `voice_count`, the voices of participants, and bring at most so many words that everyone may read.
+        """Annotate `voice_count` and `hidden_count`, of participants, and bring at most so many words all may read.
 
         They come as `words`, the newest first.
         """
         voice = apps.get_model("codesign", "Voice")
         shown = voice._default_manager.shown().of_participants().exclude(body="").order_by("-id")
         is_staff = Q(voices__seat__provenance__in=ACCOUNTABLE_PROVENANCES)
-        return self.annotate(voice_count=Count("voices", filter=~is_staff)).prefetch_related(
+        hidden = Count("voices", filter=~is_staff & Q(voices__hidden_at__isnull=False))
+        return self.annotate(voice_count=Count("voices", filter=~is_staff), hidden_count=hidden).prefetch_related(
             Prefetch("voices", shown[:most], to_attr="words")
         )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from codesign.actions.outcomes import record_outcome
-from codesign.actions.voices import NotForEveryone, show_voice
+from codesign.actions.voices import IsHidden, NotForEveryone, show_voice
 from codesign.forms import OutcomeForm
 from codesign.models import Passage, Subject, Voice
 from codesign.permissions import get_voice_for_owner, public_text_of, voices_for_owner
@@ -49,6 +49,8 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Everyone can now read this voice."))
     except NotForEveryone:
         messages.error(request, _("This person asked that only staff read their words. They stay in the inbox."))
+    except IsHidden:
+        messages.error(request, _("A moderator hid this voice. Only a moderator can show it again."))
     return SeeOther(reverse("inbox_voice", args=[voice.pk]))
 
 

@@ -276,8 +276,11 @@ def subjects_to_ask_at(user: User) -> QuerySet[Subject]:
 
 
 def voices_for_everyone(subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
-    """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last."""
-    voices = Voice.objects.shown().without_replies().filter(subject=subject).annotate(is_from_staff=FROM_STAFF)
+    """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last.
+
+    What is hidden keeps its place: the page says there why.
+    """
+    voices = Voice.objects.for_everyone().without_replies().filter(subject=subject).annotate(is_from_staff=FROM_STAFF)
     return voices.in_order(order, "is_from_staff")
 
 
@@ -288,21 +291,22 @@ def voices_on_passage(passage: Passage, subject: Subject, order: str = VoiceOrde
 
 def replies_for_everyone(voice: Voice) -> VoiceQuerySet:
     """What everyone may read in reply to a voice, in the order in which it was said; staff last."""
-    return voice.replies.shown().annotate(is_from_staff=FROM_STAFF).order_by("is_from_staff", "id")
+    return voice.replies.for_everyone().annotate(is_from_staff=FROM_STAFF).order_by("is_from_staff", "id")
 
 
 def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
     voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
-    shown_replies = Count("replies", filter=Q(replies__shown_at__isnull=False))
+    is_read = Q(replies__shown_at__isnull=False) | Q(replies__hidden_at__isnull=False)
+    shown_replies = Count("replies", filter=is_read)
     voices = voices.annotate(reply_count=shown_replies).select_related("seat__holder", "passage", "subject")
-    return voices.prefetch_related("barriers", "outcomes")
+    return voices.prefetch_related("barriers", "outcomes", "hides")
 
 
 def get_voice(key: uuid.UUID, session: Mapping[str, Any]) -> Voice:
-    """Return a voice that everyone may read, or that this session's own seat said; else there is no such voice."""
+    """Return a voice that has its place on a page, or that this session's own seat said; else there is none."""
     voice = as_everyone_reads(Voice.objects.in_words().filter(key=key)).first()
-    if voice is None or not (voice.shown_at or is_seat_of(voice.seat, session)):
+    if voice is None or not (voice.shown_at or voice.hidden_at or is_seat_of(voice.seat, session)):
         raise Http404
     return voice
 
@@ -322,7 +326,7 @@ def is_seat_of(seat: Seat, session: Mapping[str, Any]) -> bool:
 
 def voices_of_seat(seat: Seat) -> VoiceQuerySet:
     """What somebody said and tapped, in its order, with what came of it."""
-    voices = seat.voices.select_related("passage", "reply_to").prefetch_related("barriers")
+    voices = seat.voices.select_related("passage", "reply_to").prefetch_related("barriers", "hides__appeal")
     return voices.prefetch_related("outcomes__passage", "outcomes__recorded_by").order_by("id")
 
 
