@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from codesign.actions.holds import show_or_hold
-from codesign.enums import ACCOUNTABLE_PROVENANCES, Fit, Visibility, VoiceKind
+from codesign.enums import ACCOUNTABLE_PROVENANCES, Fit, Provenance, Visibility, VoiceKind
 from codesign.models import Barrier, Passage, Seat, Voice, VoiceWording
 from codesign.permissions import SubjectNotOpen
 from codesign.querysets.voices import VoiceQuerySet
@@ -23,6 +23,7 @@ from people.vault import store
 logger = logging.getLogger(__name__)
 
 TIME_TO_EDIT = timedelta(minutes=15)
+MOST_OF_A_SEAT, SPAN_OF_A_SEAT = 30, timedelta(minutes=10)
 
 
 class NotForEveryone(Exception):
@@ -43,6 +44,10 @@ class TooSoon(Exception):
     def __init__(self, minutes: int) -> None:
         super().__init__(minutes)
         self.minutes = minutes
+
+
+class TooMany(Exception):
+    """One seat has sent more in a short while than a person writes."""
 
 
 class TooLateToEdit(Exception):
@@ -102,15 +107,22 @@ def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | 
 
 
 def _see_that_it_is_slow(seat: Seat, send_key: uuid.UUID, body: str) -> None:
-    """In slow mode a seat sends one voice at a time; the same form sent again is no other voice."""
+    """A person's seat sends so many voices in a while, and in slow mode one; the same form again is no other voice."""
     minutes = seat.subject.slow_minutes
-    if not minutes:
+    if seat.provenance != Provenance.SELF:
         return
-    # A voice says when it was sent for as long as it may be changed, which is no shorter than the slowest mode.
-    sent_since = timezone.now() - timedelta(minutes=minutes)
-    others = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk).voices.exclude(send_key=send_key, body=body)
-    if others.filter(editable_until__gt=sent_since + TIME_TO_EDIT).exists():
+    if minutes:
+        Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    others = seat.voices.exclude(send_key=send_key, body=body)
+    if minutes and _sent_within(others, timedelta(minutes=minutes)).exists():
         raise TooSoon(minutes)
+    if _sent_within(others, SPAN_OF_A_SEAT).count() >= MOST_OF_A_SEAT:
+        raise TooMany
+
+
+def _sent_within(voices: VoiceQuerySet, span: timedelta) -> VoiceQuerySet:
+    """What was sent a moment ago. A voice says so for as long as it may be changed: no shorter than any span."""
+    return voices.filter(editable_until__gt=timezone.now() - span + TIME_TO_EDIT)
 
 
 def _announce(voice: Voice) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from codesign.actions.outcomes import record_told
-from codesign.actions.voices import TooSoon, declare_after_commit, record_voice
+from codesign.actions.voices import TooMany, TooSoon, declare_after_commit, record_voice
 from codesign.boards import parts_of
 from codesign.enums import VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
@@ -113,7 +113,7 @@ def _take_voice(request: HttpRequest, subject: Subject) -> HttpResponse:
         return _render_voice_form(request, subject, form, status=422)
     try:
         _record(request, subject, form)
-    except TooSoon as refusal:
+    except (TooSoon, TooMany) as refusal:
         return _render_voice_form(request, subject, slowed(form, refusal), status=429)
     return SeeOther(reverse("thanks", args=[subject.code]))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from codesign.actions.seats import give_reference, take_seat, take_staff_seat
-from codesign.actions.voices import TooSoon
+from codesign.actions.voices import TooMany, TooSoon
 from codesign.forms import SummarisedForm, WordsForm
 from codesign.models import Seat, Subject
 from codesign.permissions import seat_of_session
@@ -52,8 +52,11 @@ def is_within(limit: Limit, request: HttpRequest, form: SummarisedForm) -> bool:
     return True
 
 
-def slowed(form: WrittenForm, refusal: TooSoon) -> WrittenForm:
-    """The same form, saying that the subject is in slow mode."""
+def slowed(form: WrittenForm, refusal: TooSoon | TooMany) -> WrittenForm:
+    """The same form, saying how long to wait."""
+    if isinstance(refusal, TooMany):
+        form.add_error(None, _("You have sent a great many voices. Nothing is lost: wait 10 minutes, then press Send."))
+        return form
     sentence = ngettext(
         "Slow mode is on: one voice in %(minutes)s minute. Nothing you wrote is lost: wait a little, then press Send.",
         "Slow mode is on: one voice in %(minutes)s minutes. Nothing you wrote is lost: wait a little, then press Send.",

@@ -15,6 +15,7 @@ from codesign.actions.reactions import NotToReactTo, react, take_back_reaction
 from codesign.actions.voices import (
     NotToReplyTo,
     TooLateToEdit,
+    TooMany,
     TooSoon,
     edit_voice,
     record_voice,
@@ -59,7 +60,7 @@ def passage(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpRespons
         _record(request, subject, form, **about)
     except SubjectNotOpen:
         return _render_too_late(request, subject, form)
-    except TooSoon as refusal:
+    except (TooSoon, TooMany) as refusal:
         return _render_passage(request, subject, shown, slowed(form, refusal), status=429)
     return SeeOther(reverse("thanks", args=[subject.code]))
 
@@ -90,7 +91,7 @@ def voice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         _record(request, shown.subject, form, reply_to=shown, visibility=Visibility.WITHOUT_NAME)
     except (SubjectNotOpen, NotToReplyTo):
         return _render_too_late(request, shown.subject, form)
-    except TooSoon as refusal:
+    except (TooSoon, TooMany) as refusal:
         return _render_voice(request, shown, slowed(form, refusal), status=429)
     messages.success(request, _("Thank you. Everyone can read your reply once the owner of this subject has read it."))
     return SeeOther(reverse("voice", args=[key]))

@@ -2,17 +2,16 @@
 
 const OFF = "moderation-keys-off";
 const help = document.querySelector("[data-key-help]");
+const areOff = () => localStorage.getItem(OFF) === "1";
 
-function show() {
-  const areOff = localStorage.getItem(OFF) === "1";
+function show(button) {
   help.hidden = false;
-  help.querySelector("[data-keys-off]").hidden = areOff;
-  help.querySelector("[data-keys-on]").hidden = !areOff;
+  button.textContent = areOff() ? button.dataset.on : button.dataset.off;
 }
 
 function act(event) {
   const isTyping = event.target.matches("textarea, input:not([type=radio]), select");
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || localStorage.getItem(OFF) === "1") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || areOff()) return;
   const target = document.querySelector(`[data-keys~="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!target) return;
   event.preventDefault();
@@ -20,13 +19,14 @@ function act(event) {
   else target.click();
 }
 
+function toggle(event) {
+  localStorage.setItem(OFF, areOff() ? "0" : "1");
+  show(event.target);
+}
+
 if (help) {
-  show();
+  const button = help.querySelector("button");
+  show(button);
+  button.addEventListener("click", toggle);
   document.addEventListener("keydown", act);
-  help.addEventListener("click", (event) => {
-    if (!event.target.matches("button")) return;
-    localStorage.setItem(OFF, event.target.matches("[data-keys-off]") ? "1" : "0");
-    show();
-    help.querySelector("button:not([hidden])").focus();
-  });
 }

@@ -30,6 +30,7 @@ from codesign.actions.voices import (
     IsHidden,
     NotForEveryone,
     NotToReplyTo,
+    TooMany,
     TooSoon,
     edit_voice,
     show_voice,
@@ -398,6 +399,27 @@ def test_in_slow_mode_one_form_sent_twice_is_one_voice_and_with_other_words_too_
     assert make_voice(seat, send_key=key) == make_voice(seat, send_key=key)
     with pytest.raises(TooSoon):
         make_voice(seat, send_key=key, body="Other words.")
+
+
+def test_a_seat_sends_no_more_in_ten_minutes_than_a_person_writes():
+    seat = make_seat()
+    key = uuid.uuid4()
+    for number in range(30):
+        last = make_voice(seat, send_key=key if number == 29 else uuid.uuid4(), body=f"Words {number}")
+    with pytest.raises(TooMany):
+        make_voice(seat, body="More.")
+    assert make_voice(seat, send_key=key, body="Words 29") == last
+    assert make_voice(make_seat(seat.subject))
+    Voice.objects.update(editable_until=timezone.now() + timedelta(minutes=4))
+    assert make_voice(seat, body="More.")
+
+
+def test_what_staff_say_is_under_no_pace():
+    subject = make_subject(slow_minutes=15)
+    seat, _reference = take_staff_seat(subject=subject, holder=make_user())
+    for number in range(31):
+        make_voice(seat, body=f"Words {number}")
+    assert seat.voices.count() == 31
 
 
 def voices_today(subject, count):

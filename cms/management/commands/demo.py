@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cms.demo.boards import seed_boards
 from cms.demo.concepts import seed_concepts
 from cms.demo.exchange import seed_exchange
+from cms.demo.moderation import seed_moderation
 from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
 from cms.demo.programmes import seed_programmes
@@ -13,7 +14,17 @@ from cms.demo.site import seed_site
 from cms.demo.voices import seed_voices
 
 # In this order. No transaction holds them all: the vault follows a commit, and a release stands outside of one.
-STEPS = (seed_people, seed_site, seed_programmes, seed_concepts, seed_pilots, seed_voices, seed_boards, seed_exchange)
+STEPS = (
+    seed_people,
+    seed_site,
+    seed_programmes,
+    seed_concepts,
+    seed_pilots,
+    seed_voices,
+    seed_moderation,
+    seed_boards,
+    seed_exchange,
+)
 
 
 class Command(BaseCommand):
