@@ -184,6 +184,42 @@ class Moderation(models.TextChoices):
     REJECTED = "rejected", _("Left out by the moderator")
 
 
+class SlowMode(models.IntegerChoices):
+    """In how many minutes a seat sends one voice. At most as many as a voice can be changed: then it is forgotten."""
+
+    OFF = 0, _("Off")
+    TWO = 2, _("One voice in 2 minutes")
+    FIVE = 5, _("One voice in 5 minutes")
+    FIFTEEN = 15, _("One voice in 15 minutes")
+
+
+class HideReason(models.TextChoices):
+    """Why a voice is reported or hidden. That somebody disagrees, or is blunt, is none of them."""
+
+    PRIVATE = "private", _("It says something private about a person")
+    INSULT = "insult", _("It insults people or calls for hatred")
+    THREAT = "threat", _("It threatens somebody")
+    ADVERTISING = "advertising", _("It is advertising or a fraud")
+    REPEATED = "repeated", _("It says the same many times, as a machine does")
+    OTHER = "other", _("Another reason")
+
+
+class CaseCause(models.TextChoices):
+    REPORTED = "reported", _("Reported by a reader")
+    HELD = "held", _("Held before everyone could read it")
+
+
+class ModerationState(models.TextChoices):
+    OPEN = "open", _("Waits for a moderator")
+    HIDDEN = "hidden", _("Hidden")
+    SHOWN = "shown", _("Left for everyone to read")
+
+
+class AppealDecision(models.TextChoices):
+    KEPT = "kept", _("It stays hidden")
+    LIFTED = "lifted", _("Everyone can read it again")
+
+
 class Stage(models.TextChoices):
     """The stages of a board, in their usual order."""
 

@@ -70,8 +70,8 @@ def _taps(subject: Subject, start: date, end: date) -> Period:
 
 def _unclear_ballots(subject: Subject, start: date, end: date) -> Period:
     """Of the ballots in rounds that were settled in these days, as far as they may be shown, those that say unclear."""
-    tallies = SegmentTally.objects.of_everybody().filter(
-        round__subject=subject, round__settled_at__date__range=(start, end), count__isnull=False
+    tallies = SegmentTally.objects.of_all_segments().filter(
+        way="", round__subject=subject, round__settled_at__date__range=(start, end), count__isnull=False
     )
     counted = {
         name: found.aggregate(sum=Sum("count"))["sum"] or 0

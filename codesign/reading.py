@@ -56,6 +56,7 @@ def page_of(voices: VoiceQuerySet, number: str | None, size: int, now: Mapping[u
     passage that everyone may read, by its block.
     """
     page: Page[Any] = Paginator(voices.values_list("pk", flat=True), size).get_page(number)
+    page.hidden_count = voices.hidden().count()  # type: ignore[attr-defined]
     keys = list(page.object_list)
     found = {voice.pk: voice for voice in as_everyone_reads(Voice.objects.filter(pk__in=keys))}
     page.object_list = [found[key] for key in keys if key in found]

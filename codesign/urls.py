@@ -12,11 +12,14 @@ from codesign.views import (
     inbox,
     invites,
     items,
+    moderation,
     my_data,
     participant,
+    reports,
     rounds,
     signs,
     statements,
+    switches,
     themes,
     voices,
     workshops,
@@ -25,6 +28,9 @@ from people.authorization import EVERYONE, allow
 from people.enums import Role
 
 OWNERS = frozenset({Role.OWNER})
+MODERATORS = frozenset({Role.MODERATOR})
+JUDGES = frozenset({Role.MODERATOR, Role.LEAD})
+GATEKEEPERS = frozenset({Role.MODERATOR, Role.OWNER})
 FACILITATORS = frozenset({Role.FACILITATOR})
 # Two different people judge what was written in own words, so more than the owner may.
 MARKERS = frozenset({Role.OWNER, Role.EDITOR, Role.MODERATOR})
@@ -39,6 +45,7 @@ urlpatterns = [
     path("v/<uuid:key>/", allow(voices.voice, GET=EVERYONE, POST=EVERYONE), name="voice"),
     path("v/<uuid:key>/react/", allow(voices.react_to, POST=EVERYONE), name="react"),
     path("v/<uuid:key>/edit/", allow(voices.edit, GET=EVERYONE, POST=EVERYONE), name="voice_edit"),
+    path("v/<uuid:key>/report/", allow(reports.report, GET=EVERYONE, POST=EVERYONE), name="report"),
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
     path("s/<slug:code>/vote/", allow(ballots.vote, GET=EVERYONE, POST=EVERYONE), name="vote"),
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
@@ -86,6 +93,11 @@ urlpatterns = [
         allow(my_data.voice_visibility, POST=EVERYONE),
         name="voice_visibility",
     ),
+    path(
+        "t/<slug:reference>/appeal/<uuid:key>/",
+        allow(reports.appeal, GET=EVERYONE, POST=EVERYONE),
+        name="appeal_hide",
+    ),
     path("j/", allow(boards.workshop_code, GET=EVERYONE, POST=EVERYONE), name="workshop_code"),
     path("j/<slug:code>/", allow(boards.join, GET=EVERYONE, POST=EVERYONE), name="join"),
     path("b/<uuid:board_id>/", allow(boards.board, GET=EVERYONE), name="board"),
@@ -114,7 +126,6 @@ urlpatterns = [
         name="outcome_correct",
     ),
     path("record/", allow(conversations.record, GET=RECORDERS, POST=RECORDERS), name="record"),
-    path("inbox/", allow(inbox.inbox, GET=OWNERS), name="inbox"),
     path("inbox/<int:pk>/", allow(inbox.inbox_voice, GET=OWNERS, POST=OWNERS), name="inbox_voice"),
     path("inbox/<int:pk>/show/", allow(inbox.show, POST=OWNERS), name="show_voice"),
     path(
@@ -122,4 +133,19 @@ urlpatterns = [
         allow(inbox.inbox_passage, GET=OWNERS, POST=OWNERS),
         name="inbox_passage",
     ),
+    path("moderation/", allow(moderation.queue, GET=MODERATORS), name="moderation"),
+    path("moderation/list/", allow(moderation.bulk, GET=MODERATORS, POST=MODERATORS), name="moderation_list"),
+    path("moderation/log/", allow(moderation.log, GET=JUDGES), name="moderation_log"),
+    path("moderation/appeals/", allow(moderation.appeals, GET=JUDGES), name="appeals"),
+    path("moderation/appeals/<int:pk>/", allow(moderation.appeal, GET=JUDGES, POST=JUDGES), name="appeal"),
+    path("moderation/v/<uuid:key>/", allow(moderation.item, GET=MODERATORS, POST=MODERATORS), name="moderation_item"),
+    path("moderation/v/<uuid:key>/keep/", allow(moderation.keep, POST=MODERATORS), name="moderation_keep"),
+    path("moderation/v/<uuid:key>/lift/", allow(moderation.lift, POST=MODERATORS), name="moderation_lift"),
+    path("moderation/subjects/", allow(switches.subjects, GET=GATEKEEPERS), name="switches_list"),
+    path(
+        "moderation/subjects/<slug:code>/",
+        allow(switches.switches, GET=GATEKEEPERS, POST=GATEKEEPERS),
+        name="switches",
+    ),
+    path("moderation/subjects/<slug:code>/slow/", allow(switches.slow, POST=GATEKEEPERS), name="slow"),
 ]

@@ -109,10 +109,15 @@ def get_advocacy(user: User, pk: int) -> Advocacy:
 
 
 def voices_for_advocate(advocacy: Advocacy) -> QuerySet[Voice]:
-    """What real people said of this subject, or of those its table counts, and everyone may read. The newest first."""
+    """What real people said of this subject, or of those its table counts, and everyone may read. The newest first.
+
+    What is hidden keeps its place.
+    """
     subject = advocacy.chair.table.subject
-    voices = Voice.objects.shown().filter(Q(subject=subject) | Q(subject__in=subject.counted_ancestors.all()))
-    return voices.of_people_heard().select_related("subject", "seat").prefetch_related("barriers").order_by("-id")
+    voices = Voice.objects.for_everyone().filter(Q(subject=subject) | Q(subject__in=subject.counted_ancestors.all()))
+    return (
+        voices.of_people_heard().select_related("subject", "seat").prefetch_related("barriers", "hides").order_by("-id")
+    )
 
 
 def challenges_of(user: User) -> ChallengeQuerySet:

@@ -200,6 +200,9 @@ PERSONAL_NUMBERS = env.list(
     default=["es.dni", "es.nie", "fr.nir", "be.nn", "it.codicefiscale", "pl.pesel", "ro.cnp", "bg.egn", "tr.tckimlik"],
 )
 
+# What somebody writes is not sent sooner than so many seconds after its form was made.
+SHORTEST_SECONDS_TO_WRITE = env.float("SHORTEST_SECONDS_TO_WRITE", default=2)
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -15,6 +15,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WHITENOISE_AUTOREFRESH = True
+# Tests write faster than people.
+SHORTEST_SECONDS_TO_WRITE = 0
 LOGGING["root"]["level"] = "WARNING"
 
 test_dir = Path(env.str("TEST_DIR", default=str(Path(tempfile.gettempdir()) / "emptychair-tests")))

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, Fit, Visibility, VoiceKind
+from codesign.actions.holds import show_or_hold
+from codesign.enums import ACCOUNTABLE_PROVENANCES, Fit, Provenance, Visibility, VoiceKind
 from codesign.models import Barrier, Passage, Seat, Voice, VoiceWording
 from codesign.permissions import SubjectNotOpen
 from codesign.querysets.voices import VoiceQuerySet
@@ -22,6 +23,7 @@ from people.vault import store
 logger = logging.getLogger(__name__)
 
 TIME_TO_EDIT = timedelta(minutes=15)
+MOST_OF_A_SEAT, SPAN_OF_A_SEAT = 30, timedelta(minutes=10)
 
 
 class NotForEveryone(Exception):
@@ -30,6 +32,22 @@ class NotForEveryone(Exception):
 
 class NotToReplyTo(Exception):
     """A reply answers a voice that everyone may read, and is not answered itself."""
+
+
+class IsHidden(Exception):
+    """A moderator hid this voice; only lifting that shows it."""
+
+
+class TooSoon(Exception):
+    """The subject is in slow mode, and this seat has sent something a moment ago."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class TooMany(Exception):
+    """One seat has sent more in a short while than a person writes."""
 
 
 class TooLateToEdit(Exception):
@@ -61,6 +79,7 @@ def record_voice(
     if not seat.subject.is_open:
         raise SubjectNotOpen(seat.subject)
     _see_that_it_is_here(seat, passage, reply_to)
+    _see_that_it_is_slow(seat, send_key, body)
     said = {"fit": fit, "body": body, "visibility": visibility}
     fixed = {
         "subject": seat.subject,
@@ -76,6 +95,7 @@ def record_voice(
         voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=other_key, defaults=said | fixed)
     if is_new:
         voice.barriers.set(barriers)
+        show_or_hold(voice)
         _announce(voice)
     elif visibility == Visibility.STAFF_ONLY and voice.visibility != visibility:
         _keep_from_everyone(voice)
@@ -94,6 +114,25 @@ def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | 
         raise Elsewhere(reply_to.pk)
     if reply_to and (reply_to.reply_to_id is not None or reply_to.shown_at is None or reply_to.erased_on):
         raise NotToReplyTo(reply_to.pk)
+
+
+def _see_that_it_is_slow(seat: Seat, send_key: uuid.UUID, body: str) -> None:
+    """A person's seat sends so many voices in a while, and in slow mode one; the same form again is no other voice."""
+    minutes = seat.subject.slow_minutes
+    if seat.provenance != Provenance.SELF:
+        return
+    if minutes:
+        Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    others = seat.voices.exclude(send_key=send_key, body=body)
+    if minutes and _sent_within(others, timedelta(minutes=minutes)).exists():
+        raise TooSoon(minutes)
+    if _sent_within(others, SPAN_OF_A_SEAT).count() >= MOST_OF_A_SEAT:
+        raise TooMany
+
+
+def _sent_within(voices: VoiceQuerySet, span: timedelta) -> VoiceQuerySet:
+    """What was sent a moment ago. A voice says so for as long as it may be changed: no shorter than any span."""
+    return voices.filter(editable_until__gt=timezone.now() - span + TIME_TO_EDIT)
 
 
 def _announce(voice: Voice) -> None:
@@ -149,6 +188,7 @@ def edit_voice(*, voice: Voice, body: str) -> Voice:
         VoiceWording.objects.create(voice=voice, body=voice.body)
         voice.body, voice.shown_at, voice.shown_by = body, None, None
         voice.save(update_fields=["body", "shown_at", "shown_by"])
+        show_or_hold(voice)
     return voice
 
 
@@ -182,6 +222,8 @@ def show_voice(*, voice: Voice, shown_by: User) -> Voice:
         raise PermissionDenied
     if voice.visibility != Visibility.WITHOUT_NAME or voice.kind == VoiceKind.UNCLEAR:
         raise NotForEveryone(voice.pk)
+    if voice.hidden_at:
+        raise IsHidden(voice.pk)
     if voice.shown_at is None:
         voice.shown_at, voice.shown_by = timezone.now(), shown_by
         voice.save(update_fields=["shown_at", "shown_by"])

@@ -5,6 +5,7 @@ from codesign.forms.conversations import ConversationForm, HeadcountForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
 from codesign.forms.invites import BatchForm, InviteCodeForm
+from codesign.forms.moderation import AppealForm, BulkHideForm, DecisionForm, HideForm, ReportForm, SwitchesForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.signs import CaseChangeForm, ReadingForm, ReadingsForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
@@ -13,22 +14,22 @@ from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
 
 __all__ = [
     "ANSWER",
-    "ChosenForm",
-    "FilterForm",
-    "GATHER",
-    "RenameForm",
-    "SHOW",
-    "SelectionForm",
+    "AppealForm",
     "BallotForm",
+    "BatchForm",
+    "BulkHideForm",
     "CaseChangeForm",
     "ChoiceForm",
-    "EditForm",
-    "ItemForm",
-    "BatchForm",
+    "ChosenForm",
     "ConversationForm",
+    "DecisionForm",
     "EditForm",
+    "FilterForm",
+    "GATHER",
     "HeadcountForm",
+    "HideForm",
     "InviteCodeForm",
+    "ItemForm",
     "JoinForm",
     "LeaveOutForm",
     "MOST_CHARACTERS",
@@ -42,11 +43,16 @@ __all__ = [
     "ReadingForm",
     "ReadingsForm",
     "ReferenceForm",
+    "RenameForm",
     "ReplyForm",
+    "ReportForm",
     "RoundForm",
+    "SHOW",
     "SILENCE",
+    "SelectionForm",
     "SuggestionForm",
     "SummarisedForm",
+    "SwitchesForm",
     "TapForm",
     "VoiceForm",
     "WordsForm",

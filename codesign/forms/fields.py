@@ -61,13 +61,18 @@ def key_of_form(form: forms.Form, name: str) -> uuid.UUID:
     try:
         return uuid.UUID(form.cleaned_data[name] or "")
     except ValueError:
-        data = QueryDict(mutable=True)
-        data.update(form.data)
-        data[name] = str(uuid.uuid4())
-        form.data = data
+        put_into(form, name, str(uuid.uuid4()))
         raise forms.ValidationError(
             _("The form was damaged on its way to us. Nothing you wrote is lost: press Send again.")
         ) from None
+
+
+def put_into(form: forms.Form, name: str, value: str) -> None:
+    """Replace what came in a hidden field, so that the form that is given back can be sent."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data[name] = value
+    form.data = data
 
 
 class SubjectChoice(forms.ModelChoiceField):

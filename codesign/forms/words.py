@@ -3,12 +3,14 @@
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from codesign.enums import CHOSEN_KINDS, ReactionKind, Visibility
-from codesign.forms.fields import PlainText, SummarisedForm, key_of_form
+from codesign.forms.fields import PlainText, SummarisedForm, key_of_form, put_into
 from codesign.personal_data import Finding, digest_of, find_personal_data
+from codesign.stamps import new_stamp, seconds_since
 
 
 def kind_field(*, required: bool = True) -> forms.ChoiceField:
@@ -39,7 +41,20 @@ class WordsForm(SummarisedForm):
     website = forms.Field(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
     send_key = forms.Field(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    stamp = forms.Field(required=False, widget=forms.HiddenInput, initial=new_stamp)
+
     personal_data: list[Finding] = []
+
+    def clean_stamp(self) -> str:
+        stamp: str = self.cleaned_data["stamp"] or ""
+        age = seconds_since(stamp)
+        if age < settings.SHORTEST_SECONDS_TO_WRITE:
+            if not age:
+                put_into(self, "stamp", new_stamp())
+            raise forms.ValidationError(
+                _("This came very fast, as from a machine. Nothing you wrote is lost: press Send again.")
+            )
+        return stamp
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

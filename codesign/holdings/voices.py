@@ -6,13 +6,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from codesign.enums import VoiceKind
-from codesign.models import Barrier, Reaction, Told, Voice, VoiceWording
+from codesign.models import Appeal, Barrier, Reaction, Told, Voice, VoiceWording
 from people.holdings import Facts, Holding
 
 
 def _tell(seat_id: uuid.UUID) -> Facts:
     voices = Voice.objects.filter(seat=seat_id).select_related("passage").order_by("id")
-    return [_facts(voice) for voice in voices.prefetch_related("barriers", "outcomes", "earlier_wordings")]
+    return [
+        _facts(voice) for voice in voices.prefetch_related("barriers", "outcomes", "earlier_wordings", "hides__appeal")
+    ]
 
 
 def _facts(voice: Voice) -> dict[str, object]:
@@ -40,6 +42,7 @@ def _erase(seat_id: uuid.UUID) -> None:
     Barrier.voices.through.objects.filter(voice__in=voices).delete()
     voices.update(body="", fit="", editable_until=None, erased_on=timezone.localdate())
     Told.objects.filter(seat=seat_id).delete()
+    Appeal.objects.filter(hide__voice__in=voices).update(body="")
 
 
 def _tell_reactions(seat_id: uuid.UUID) -> Facts:

@@ -12,6 +12,7 @@ from codesign.models.comprehension import (
 from codesign.models.conversations import MOST_PEOPLE, Conversation
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.invites import Invite, InviteBatch
+from codesign.models.moderation import Appeal, Hide, ModerationCase
 from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.signs import BreakdownCase, CaseChange, Sign, SignReading
@@ -23,6 +24,7 @@ __all__ = [
     "MOST_SENTENCE_CHARACTERS",
     "MOST_PEOPLE",
     "MOST_STATEMENT_CHARACTERS",
+    "Appeal",
     "Ballot",
     "Barrier",
     "Board",
@@ -33,10 +35,12 @@ __all__ = [
     "ComprehensionItem",
     "Conversation",
     "Glimpse",
+    "Hide",
     "Indicator",
     "Invite",
     "InviteBatch",
     "Mark",
+    "ModerationCase",
     "Note",
     "NoteText",
     "OpinionAnalysis",

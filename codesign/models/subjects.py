@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SubjectKind, Way
+from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SlowMode, SubjectKind, Way
 from codesign.pseudonyms import in_this_language
 from codesign.querysets.subjects import SeatGrantQuerySet, SeatQuerySet, SubjectQuerySet, TextVersionQuerySet
 from people.models import Dimension, Named
@@ -41,6 +41,12 @@ class Subject(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     answer_within_days = models.PositiveSmallIntegerField(
         default=28, help_text="How many days after it was sent a voice has its outcome; later it is overdue."
+    )
+    reads_first = models.BooleanField(
+        default=True, help_text="Staff read each voice before everyone can, also from people with a code."
+    )
+    slow_minutes = models.PositiveSmallIntegerField(
+        choices=SlowMode.choices, default=SlowMode.OFF, help_text="A seat sends one voice in so many minutes."
     )
     import_source = models.CharField(max_length=200, blank=True, help_text="Name of the data set it came from.")
     import_sha256 = models.CharField(max_length=64, blank=True)

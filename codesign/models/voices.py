@@ -59,6 +59,10 @@ class Voice(models.Model):
     shown_at = models.DateTimeField(null=True, blank=True, help_text="When staff let everyone read it.")
     shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
+    hidden_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when everyone reads a reason in its place: its Hide says which."
+    )
+
     objects = VoiceQuerySet.as_manager()
 
     class Meta:
@@ -68,6 +72,11 @@ class Voice(models.Model):
             models.CheckConstraint(
                 condition=Q(shown_at__isnull=True) | Q(visibility=Visibility.WITHOUT_NAME),
                 name="voice_shown_only_if_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True)
+                | (Q(shown_at__isnull=True, visibility=Visibility.WITHOUT_NAME) & ~Q(kind=VoiceKind.UNCLEAR)),
+                name="voice_hidden_is_not_shown",
             ),
             models.UniqueConstraint(
                 fields=["seat", "passage"], condition=Q(kind=VoiceKind.UNCLEAR), name="unclear_once_on_a_passage"
@@ -86,6 +95,16 @@ class Voice(models.Model):
     def is_tap(self) -> bool:
         """Whether it is a tap on a passage, without words."""
         return self.kind == VoiceKind.UNCLEAR
+
+    @property
+    def hide(self):
+        """Why it is hidden now; read it with `hides` fetched before, where voices stand in a list."""
+        return next((each for each in self.hides.all() if each.lifted_at is None), None)
+
+    @property
+    def has_appealed(self) -> bool:
+        """Whether its author has asked once that somebody else looks again."""
+        return any(hasattr(each, "appeal") for each in self.hides.all())
 
     @property
     def is_editable(self) -> bool:

@@ -296,8 +296,11 @@ def subjects_to_record_at(user: User) -> QuerySet[Subject]:
 
 
 def voices_for_everyone(subject: Subject, order: str = VoiceOrder.NEWEST) -> VoiceQuerySet:
-    """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last."""
-    voices = Voice.objects.shown().without_replies().worth_a_place().filter(subject=subject)
+    """What everyone may read at a subject, but for replies; what staff said is `is_from_staff` and comes last.
+
+    What is hidden keeps its place: the page says there why.
+    """
+    voices = Voice.objects.for_everyone().without_replies().worth_a_place().filter(subject=subject)
     return voices.annotate(is_from_staff=FROM_STAFF).in_order(order, "is_from_staff")
 
 
@@ -308,7 +311,7 @@ def voices_on_passage(passage: Passage, subject: Subject, order: str = VoiceOrde
 
 def replies_for_everyone(voice: Voice) -> VoiceQuerySet:
     """What everyone may read in reply to a voice, in the order in which it was said; staff last."""
-    return voice.replies.shown().in_words().annotate(is_from_staff=FROM_STAFF).order_by("is_from_staff", "id")
+    return voice.replies.for_everyone().in_words().annotate(is_from_staff=FROM_STAFF).order_by("is_from_staff", "id")
 
 
 def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
@@ -317,13 +320,13 @@ def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     voices = voices.with_reply_count().select_related(
         "seat__holder", "seat__conversation__recorded_by", "passage", "subject"
     )
-    return voices.prefetch_related("barriers", "outcomes")
+    return voices.prefetch_related("barriers", "outcomes", "hides")
 
 
 def get_voice(key: uuid.UUID, session: Mapping[str, Any]) -> Voice:
-    """Return a voice that everyone may read, or that this session's own seat said; else there is no such voice."""
+    """Return a voice that has its place on a page, or that this session's own seat said; else there is none."""
     voice = as_everyone_reads(Voice.objects.exclude(kind=VoiceKind.UNCLEAR).filter(key=key)).first()
-    if voice is None or not (voice.shown_at or is_seat_of(voice.seat, session)):
+    if voice is None or not (voice.shown_at or voice.hidden_at or is_seat_of(voice.seat, session)):
         raise Http404
     return voice
 
@@ -345,7 +348,7 @@ def voices_of_seat(seat: Seat) -> VoiceQuerySet:
     """What somebody said and tapped, in its order, with what came of it."""
     outcomes = Outcome.objects.select_related("passage", "recorded_by", "corrected_by")
     voices = seat.voices.select_related("passage", "reply_to").with_due_day()
-    return voices.prefetch_related("barriers", Prefetch("outcomes", outcomes)).order_by("id")
+    return voices.prefetch_related("barriers", "hides__appeal", Prefetch("outcomes", outcomes)).order_by("id")
 
 
 def get_voice_of_seat(seat: Seat, key: uuid.UUID) -> Voice:

@@ -25,6 +25,13 @@ class VoiceQuerySet(models.QuerySet):
         """Voices that everyone may read."""
         return self.filter(shown_at__isnull=False)
 
+    def for_everyone(self):
+        """Voices that everyone may read, and those in whose place everyone reads why they are hidden."""
+        return self.filter(Q(shown_at__isnull=False) | Q(hidden_at__isnull=False))
+
+    def hidden(self):
+        return self.filter(hidden_at__isnull=False)
+
     def in_words(self):
         """Voices that say something: neither taps on passages, which have no words, nor what was erased."""
         return self.exclude(kind=VoiceKind.UNCLEAR).filter(erased_on=None)
@@ -84,8 +91,8 @@ class VoiceQuerySet(models.QuerySet):
         return self.annotate(**{f"{kind.value}_count": _reactions_of(kind) for kind in ReactionKind})
 
     def with_reply_count(self):
-        """Annotate reply_count: how many replies everyone may read."""
-        replies = self.model._default_manager.shown().in_words().filter(reply_to=OuterRef("pk"))  # type: ignore[attr-defined]
+        """Annotate reply_count: how many replies have a place on a page, those that are hidden included."""
+        replies = self.model._default_manager.for_everyone().in_words().filter(reply_to=OuterRef("pk"))  # type: ignore[attr-defined]
         return self.annotate(reply_count=_count_of(replies, "reply_to"))
 
     def in_order(self, order, *first):
@@ -133,14 +140,15 @@ class OutcomeQuerySet(models.QuerySet):
         return self.order_by(Case(*places), F("theme__name").asc(nulls_last=True), "-recorded_at", "-id")
 
     def with_what_was_said(self, most: int):
-        """Annotate `voice_count`, the voices of participants, and bring at most so many words that everyone may read.
+        """Annotate `voice_count` and `hidden_count`, of participants, and bring at most so many words all may read.
 
         They come as `words`, the newest first.
         """
         voice = apps.get_model("codesign", "Voice")
         shown = voice._default_manager.shown().of_participants().exclude(body="").order_by("-id")
         is_staff = Q(voices__seat__provenance__in=ACCOUNTABLE_PROVENANCES)
-        return self.annotate(voice_count=Count("voices", filter=~is_staff)).prefetch_related(
+        hidden = Count("voices", filter=~is_staff & Q(voices__hidden_at__isnull=False))
+        return self.annotate(voice_count=Count("voices", filter=~is_staff), hidden_count=hidden).prefetch_related(
             Prefetch("voices", shown[:most], to_attr="words")
         )
 

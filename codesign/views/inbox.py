@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from codesign.actions.outcomes import record_outcome
 from codesign.actions.themes import gather
-from codesign.actions.voices import NotForEveryone, show_voice
+from codesign.actions.voices import IsHidden, NotForEveryone, show_voice
 from codesign.enums import InboxState
 from codesign.forms import GATHER, SHOW, ChosenForm, FilterForm, OutcomeForm, SelectionForm
 from codesign.heat import Heat, heat_of
@@ -111,6 +111,8 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Everyone can now read this voice."))
     except NotForEveryone:
         messages.error(request, _("This person asked that only staff read their words. They stay in the inbox."))
+    except IsHidden:
+        messages.error(request, _("A moderator hid this voice. Only a moderator can show it again."))
     return SeeOther(reverse("inbox_voice", args=[voice.pk]))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from codesign.actions.outcomes import record_told
-from codesign.actions.voices import declare_after_commit, record_voice
+from codesign.actions.voices import TooMany, TooSoon, declare_after_commit, record_voice
 from codesign.boards import parts_of
 from codesign.enums import VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
@@ -33,7 +33,7 @@ from codesign.permissions.understanding import items_asked
 from codesign.references import parse_reference
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
-from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for
+from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for, slowed
 from people.limits import client_network
 from people.models import Dimension, Segment
 from people.vault import store
@@ -113,7 +113,10 @@ def _take_voice(request: HttpRequest, subject: Subject) -> HttpResponse:
         return _render_voice_form(request, subject, form, status=429)
     if not form.is_valid():
         return _render_voice_form(request, subject, form, status=422)
-    _record(request, subject, form)
+    try:
+        _record(request, subject, form)
+    except (TooSoon, TooMany) as refusal:
+        return _render_voice_form(request, subject, slowed(form, refusal), status=429)
     return SeeOther(reverse("thanks", args=[subject.code]))
 
 

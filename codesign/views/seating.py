@@ -1,15 +1,20 @@
 """The seat from which a visitor speaks: the one their session took, or a new one."""
 
 import uuid
+from typing import TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from codesign.actions.seats import give_reference, take_seat, take_staff_seat
-from codesign.forms import SummarisedForm
+from codesign.actions.voices import TooMany, TooSoon
+from codesign.forms import SummarisedForm, WordsForm
 from codesign.models import Seat, Subject
 from codesign.permissions import seat_of_session
 from people.limits import Limit, client_network
+
+WrittenForm = TypeVar("WrittenForm", bound=WordsForm)
 
 # A whole workshop may sit behind one address.
 SENDS_PER_ADDRESS = Limit("codesign.send", count=120, seconds=600)
@@ -45,3 +50,17 @@ def is_within(limit: Limit, request: HttpRequest, form: SummarisedForm) -> bool:
         return False
     limit.spend(address)
     return True
+
+
+def slowed(form: WrittenForm, refusal: TooSoon | TooMany) -> WrittenForm:
+    """The same form, saying how long to wait."""
+    if isinstance(refusal, TooMany):
+        form.add_error(None, _("You have sent a great many voices. Nothing is lost: wait 10 minutes, then press Send."))
+        return form
+    sentence = ngettext(
+        "Slow mode is on: one voice in %(minutes)s minute. Nothing you wrote is lost: wait a little, then press Send.",
+        "Slow mode is on: one voice in %(minutes)s minutes. Nothing you wrote is lost: wait a little, then press Send.",
+        refusal.minutes,
+    )
+    form.add_error(None, sentence % {"minutes": refusal.minutes})
+    return form

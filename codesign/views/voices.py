@@ -15,6 +15,8 @@ from codesign.actions.reactions import NotToReactTo, react, take_back_reaction
 from codesign.actions.voices import (
     NotToReplyTo,
     TooLateToEdit,
+    TooMany,
+    TooSoon,
     edit_voice,
     record_voice,
     take_back_tap,
@@ -30,13 +32,14 @@ from codesign.permissions import (
     get_subject,
     get_voice,
     is_seat_of,
+    reference_of,
     replies_for_everyone,
     voices_on_passage,
 )
 from codesign.reading import order_asked_for, page_of, ways_at
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
-from codesign.views.seating import PRESSES_PER_ADDRESS, SENDS_PER_ADDRESS, is_within, own_seat, seat_for
+from codesign.views.seating import PRESSES_PER_ADDRESS, SENDS_PER_ADDRESS, is_within, own_seat, seat_for, slowed
 
 PAGE_SIZE = 20
 
@@ -57,6 +60,8 @@ def passage(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpRespons
         _record(request, subject, form, **about)
     except SubjectNotOpen:
         return _render_too_late(request, subject, form)
+    except (TooSoon, TooMany) as refusal:
+        return _render_passage(request, subject, shown, slowed(form, refusal), status=429)
     return SeeOther(reverse("thanks", args=[subject.code]))
 
 
@@ -86,6 +91,8 @@ def voice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         _record(request, shown.subject, form, reply_to=shown, visibility=Visibility.WITHOUT_NAME)
     except (SubjectNotOpen, NotToReplyTo):
         return _render_too_late(request, shown.subject, form)
+    except (TooSoon, TooMany) as refusal:
+        return _render_voice(request, shown, slowed(form, refusal), status=429)
     messages.success(request, _("Thank you. Everyone can read your reply once the owner of this subject has read it."))
     return SeeOther(reverse("voice", args=[key]))
 
@@ -215,6 +222,7 @@ def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: i
         "replies": replies,
         "reactions": [(kind.value, kind.label, getattr(shown, f"{kind.value}_count")) for kind in ReactionKind],
         "reacted": reacted,
+        "reference": reference_of(seat, request.session) if seat else None,
         "tap": ReactionForm(),
         "form": form,
     }

@@ -7,6 +7,7 @@ from cms.demo.boards import seed_boards
 from cms.demo.concepts import seed_concepts
 from cms.demo.exchange import seed_exchange
 from cms.demo.invites import seed_invites
+from cms.demo.moderation import seed_moderation
 from cms.demo.passages import seed_passages
 from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
@@ -25,6 +26,7 @@ STEPS = (
     seed_voices,
     seed_passages,
     seed_understanding,
+    seed_moderation,
     seed_boards,
     seed_exchange,
     seed_invites,

@@ -1,0 +1,152 @@
+"""What moderators do: look at one voice after another, hide or show it, read the log, decide appeals."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from codesign.actions.moderation import AlreadyAppealed, decide_appeal, hide_voice, hide_voices, keep_voice, lift_hide
+from codesign.actions.voices import IsHidden
+from codesign.enums import ModerationState
+from codesign.forms import BulkHideForm, DecisionForm, HideForm
+from codesign.models import Appeal, Voice
+from codesign.permissions.moderation import (
+    appeals_for,
+    get_appeal,
+    get_voice_for_moderator,
+    hides_for_moderator,
+    queue_for_moderator,
+)
+from codesign.velocity import rushes
+from codesign.views.pages import SeeOther, render_private
+from codesign.views.participant import barrier_names
+from people.authorization import StaffRequest
+
+PAGE_SIZE = 20
+
+
+def queue(request: StaffRequest) -> HttpResponse:
+    """One voice a screen; which one, the address says."""
+    page = Paginator(queue_for_moderator(request.user), 1).get_page(request.GET.get("page"))
+    voice = page.object_list[0] if page.object_list else None
+    context = {
+        "page": page,
+        "rushes": rushes(),
+        "appeal_count": appeals_for(request.user).count(),
+        **(_about(voice, HideForm(initial={"reason": _reason_of(voice)})) if voice else {}),
+    }
+    return render_private(request, "codesign/moderation.html", context)
+
+
+def item(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """One voice, whatever was decided about it; by POST, hide it."""
+    voice = get_voice_for_moderator(request.user, key)
+    form = HideForm(request.POST if request.method == "POST" else None, initial={"reason": _reason_of(voice)})
+    if not form.is_valid():
+        return _render_item(request, voice, form, status=422 if form.is_bound else 200)
+    hide_voice(voice=voice, hidden_by=request.user, **form.cleaned_data)
+    messages.success(request, _("It is hidden. Its author reads why, and may ask somebody else to look again."))
+    return _back_to_queue(request)
+
+
+def keep(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """Find nothing wrong with a voice."""
+    try:
+        keep_voice(voice=get_voice_for_moderator(request.user, key), kept_by=request.user)
+        messages.success(request, _("Everyone can read it."))
+    except IsHidden:
+        messages.error(request, _("Somebody has hidden it meanwhile. Read why before you show it again."))
+        return SeeOther(reverse("moderation_item", args=[key]))
+    return _back_to_queue(request)
+
+
+def lift(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """Let everyone read again what is hidden."""
+    voice = get_voice_for_moderator(request.user, key)
+    try:
+        if voice.hide:
+            lift_hide(hide=voice.hide, lifted_by=request.user)
+        messages.success(request, _("Everyone can read it again."))
+    except AlreadyAppealed:
+        messages.error(request, _("Its author has asked somebody else to look again. They decide."))
+    return SeeOther(reverse("moderation_item", args=[key]))
+
+
+def bulk(request: StaffRequest) -> HttpResponse:
+    """Many at a glance; by POST, hide those that are ticked for one reason."""
+    page = Paginator(queue_for_moderator(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    waiting = {voice.key: voice for voice in queue_for_moderator(request.user)} if request.method == "POST" else {}
+    form = BulkHideForm(request.POST if request.method == "POST" else None, keys=list(waiting))
+    if not form.is_valid():
+        context = {"page": page, "form": form, "ticked": set(request.POST.getlist("voices"))}
+        return render_private(request, "codesign/moderation_list.html", context, 422 if form.is_bound else 200)
+    said = {**form.cleaned_data}
+    hidden = hide_voices(voices=[waiting[key] for key in said.pop("voices")], hidden_by=request.user, **said)
+    sentence = ngettext("%(count)s voice is hidden.", "%(count)s voices are hidden.", len(hidden))
+    messages.success(request, sentence % {"count": len(hidden)})
+    return SeeOther(reverse("moderation_list"))
+
+
+def log(request: StaffRequest) -> HttpResponse:
+    """Everything that was ever hidden, by whom and why, and what became of it."""
+    page = Paginator(hides_for_moderator(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_private(request, "codesign/moderation_log.html", {"page": page})
+
+
+def appeals(request: StaffRequest) -> HttpResponse:
+    page = Paginator(appeals_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_private(request, "codesign/appeals.html", {"page": page})
+
+
+def appeal(request: StaffRequest, pk: int) -> HttpResponse:
+    """What was hidden, why, and what its author says; by POST, decide."""
+    shown = get_appeal(request.user, pk)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _render_appeal(request, shown, form, status=422 if form.is_bound else 200)
+    decide_appeal(appeal=shown, decided_by=request.user, **form.cleaned_data)
+    messages.success(request, _("It is decided. The author reads it in their thread."))
+    return SeeOther(reverse("appeals"))
+
+
+def _about(voice: Voice, form: HideForm) -> dict:
+    """What the page says about one voice. Reports are counted; who sent them is nobody's business."""
+    open_cases = [case for case in voice.cases.all() if case.state == ModerationState.OPEN]
+    reasons: dict[str, int] = {}
+    for case in open_cases:
+        if case.seat_id:
+            reasons[case.get_reason_display()] = reasons.get(case.get_reason_display(), 0) + 1
+    return {
+        "voice": voice,
+        "barriers": barrier_names(voice),
+        "reports": list(reasons.items()),
+        "held": [case for case in open_cases if case.seat_id is None],
+        "form": form,
+    }
+
+
+def _reason_of(voice: Voice | None) -> str:
+    """The reason that readers gave most, or for which it was held."""
+    reasons = [case.reason for case in voice.cases.all() if case.state == ModerationState.OPEN] if voice else []
+    return max(reasons, key=reasons.count, default="")
+
+
+def _render_item(request: StaffRequest, voice: Voice, form: HideForm, status: int) -> HttpResponse:
+    return render_private(request, "codesign/moderation_item.html", _about(voice, form), status=status)
+
+
+def _render_appeal(request: StaffRequest, shown: Appeal, form: DecisionForm, status: int) -> HttpResponse:
+    voice = shown.hide.voice
+    context = {"appeal": shown, "voice": voice, "barriers": barrier_names(voice), "form": form}
+    return render_private(request, "codesign/appeal.html", context, status=status)
+
+
+def _back_to_queue(request: StaffRequest) -> HttpResponse:
+    """To what stands now where this stood: the next one."""
+    number = request.POST.get("page", "")
+    place = f"?page={number}" if number.isascii() and number.isdecimal() and len(number) < 9 else ""
+    return SeeOther(reverse("moderation") + place)

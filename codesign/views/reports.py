@@ -1,0 +1,75 @@
+"""What readers and authors ask of moderators: look at this, and look at mine again."""
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from codesign.actions.moderation import AlreadyAppealed, NotHidden, NotShown, appeal_hide, report_voice
+from codesign.forms import AppealForm, ReportForm
+from codesign.models import Hide, Voice
+from codesign.permissions import TooManyLookUps, get_thread, get_voice
+from codesign.permissions.moderation import get_own_hide
+from codesign.references import parse_reference
+from codesign.sessions import remember_seat
+from codesign.views.pages import SeeOther, render_private
+from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, seat_for
+from people.limits import client_network
+
+
+def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask a moderator to look at a voice."""
+    voice = get_voice(key, request.session)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _render_report(request, voice, form)
+    if not is_within(PRESSES_PER_ADDRESS, request, form):
+        return _render_report(request, voice, form, status=429)
+    if not form.is_valid():
+        return _render_report(request, voice, form, status=422)
+    try:
+        _report(request, voice, form)
+        messages.success(request, _("Thank you. A moderator looks at it. Until then everyone can still read it."))
+    except NotShown:
+        messages.error(request, _("You can report what somebody else said, as long as everyone can read it."))
+    return SeeOther(reverse("voice", args=[key]))
+
+
+def appeal(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse:
+    """Ask that somebody else looks at one's own hidden words."""
+    try:
+        seat = get_thread(reference, client_network(request), request.session)
+    except TooManyLookUps:
+        return render_private(request, "codesign/too_many.html", status=429)
+    hide = get_own_hide(seat, key)
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _render_appeal(request, hide, form, reference, status=422 if form.is_bound else 200)
+    try:
+        appeal_hide(hide=hide, seat=seat, body=form.cleaned_data["body"])
+        messages.success(request, _("Somebody else looks at it now. You read here what they decide."))
+    except AlreadyAppealed:
+        messages.error(request, _("You have asked for this once already. The answer stands in your thread."))
+    except NotHidden:
+        messages.success(request, _("Everyone can read it again already."))
+    return SeeOther(reverse("thread", args=[parse_reference(reference)]))
+
+
+def _report(request: HttpRequest, voice: Voice, form: ReportForm) -> None:
+    with transaction.atomic():
+        seat, reference = seat_for(request, voice.subject, form.cleaned_data["seat_key"])
+        report_voice(voice=voice, seat=seat, reason=form.cleaned_data["reason"])
+    remember_seat(request.session, seat, reference)
+
+
+def _render_report(request: HttpRequest, voice: Voice, form: ReportForm, status: int = 200) -> HttpResponse:
+    context = {"voice": voice, "subject": voice.subject, "form": form}
+    return render_private(request, "codesign/report.html", context, status=status)
+
+
+def _render_appeal(request: HttpRequest, hide: Hide, form: AppealForm, reference: str, status: int) -> HttpResponse:
+    context = {"hide": hide, "voice": hide.voice, "form": form, "reference": parse_reference(reference)}
+    return render_private(request, "codesign/appeal_hide.html", context, status=status)
