@@ -43,7 +43,7 @@ def test_keys_turn_hide_and_show_and_can_be_turned_off(chromium, live):
     page.get_by_text("First words").wait_for()
     page.keyboard.press("h")
     page.keyboard.press("Enter")
-    page.get_by_text("It is hidden.").wait_for()
+    page.get_by_text("It is hidden. Its author reads why").wait_for()
     page.get_by_text("Second words").wait_for()
     page.get_by_role("button", name="Turn keys off").click()
     page.keyboard.press("s")
