@@ -1,20 +1,22 @@
-"""Personal codes on paper, as PDF: a sheet of squares to cut out, and a letter for each code."""
+"""Personal codes on paper, as PDF: a sheet of squares to cut out, and a letter for each code.
 
-from collections.abc import Iterable, Iterator, Sequence
+Import it where something is drawn: numpy comes with fpdf2, and a web process that draws nothing does without.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 import fontpkg_tajawal
 import segno
-from django.utils import formats, timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from codesign.actions.invites import attestation_of
-from codesign.models import InviteBatch
+from codesign.printed import Printed
 from codesign.qr import QUIET_ZONE
 
 FONTS = Path(fontpkg_tajawal.__file__).parent / "files"
@@ -25,28 +27,6 @@ COLUMNS, ROWS = 2, 4
 CARD_SQUARE = 34
 CARD_PADDING = 5
 MOST_TITLE_CHARACTERS = 80
-
-
-@dataclass(frozen=True)
-class Printed:
-    """What stands on paper: a batch, its codes, and how people reach the page where a code is used."""
-
-    batch: InviteBatch
-    title: str
-    language: str
-    codes: Sequence[str]
-    door: str
-
-    def address_of(self, code: str) -> str:
-        return f"{self.door}{code}/"
-
-    @property
-    def door_as_typed(self) -> str:
-        return self.door.partition("://")[2]
-
-    @property
-    def last_day(self) -> str:
-        return formats.date_format(timezone.localtime(self.batch.expires_at), "j F Y")
 
 
 def letters(printed: Printed) -> bytes:

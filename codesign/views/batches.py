@@ -15,8 +15,8 @@ from codesign.forms import BatchForm
 from codesign.models import InviteBatch
 from codesign.permissions import SubjectNotOpen, public_text_of
 from codesign.permissions.invites import batches_for_owner, codes_of_batch, get_batch_for_owner, subjects_to_invite_to
+from codesign.printed import Printed
 from codesign.qr import qr_for_page
-from codesign.sheets import Printed, letters, squares
 from codesign.views.pages import SeeOther, render_private
 from people.authorization import StaffRequest
 
@@ -60,10 +60,14 @@ def batch_revoke(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def batch_letters(request: StaffRequest, pk: int) -> HttpResponse:
+    from codesign.sheets import letters
+
     return _as_pdf(request, pk, letters, "letters")
 
 
 def batch_squares(request: StaffRequest, pk: int) -> HttpResponse:
+    from codesign.sheets import squares
+
     return _as_pdf(request, pk, squares, "sheet")
 
 

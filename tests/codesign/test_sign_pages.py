@@ -77,7 +77,7 @@ def test_what_cannot_be_counted_says_what_to_do_and_stays(owner, subject, fields
 def test_days_that_are_counted_already_are_named(owner, subject):
     enter(owner, subject)
     words = words_of(enter(owner, subject, ends_on="2026-03-09"))
-    assert "counted already, from March 2, 2026 to March 8, 2026" in words
+    assert "counted already, from 2 March 2026 to 8 March 2026" in words
     assert SignReading.objects.count() == 1
 
 

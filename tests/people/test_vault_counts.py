@@ -122,6 +122,7 @@ def test_nothing_that_leaves_the_vault_is_an_exact_count():
     assert told == {
         "declare": type(None),
         "me": list[store.Statement],
+        "consents": list[store.Agreed],
         "chair_states": Mapping[int, store.Hearing],
         "aggregate": SuppressedTable[tuple[int | None, str]],
         "erase": type(None),
