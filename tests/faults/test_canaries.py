@@ -75,8 +75,7 @@ class Workshop:
     def go(self, stage: Stage) -> None:
         self.leader.socket.do({"verb": "set_stage", "stage": stage, "minutes": None})
         for person in (*self.writers, *self.listeners):
-            while stage not in json.dumps(person.socket.next("ops")):
-                pass
+            hear_of(stage, person.socket)
 
     def write(self, commands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Have the writers send these by turns, a few at once; who sent too much waits for the next beat."""
@@ -118,6 +117,13 @@ def fetch(server: LiveServer, client: Client, path: str) -> tuple[str, str]:
         return response.headers.get("ETag", ""), text.decode()
     finally:
         connection.close()
+
+
+def hear_of(stage: Stage, socket: Socket) -> None:
+    """Listen until the stage is told; where thousands of notes come with it, that is the word to fetch the state."""
+    told = socket.next("ops", "resync")
+    while told["t"] == "ops" and stage not in json.dumps(told):
+        told = socket.next("ops", "resync")
 
 
 def hear_what_is_there(socket: Socket) -> None:
