@@ -18,4 +18,4 @@ def seconds_since(stamp: str) -> float:
         age = time.time() - float(SIGNER.unsign(stamp))
     except BadSignature:
         return 0
-    return age if age < LONGEST else 0
+    return max(age, 0) if age < LONGEST else 0  # a tenth is rounded up now and then

@@ -50,7 +50,7 @@ def test_an_outcome_says_its_theme_how_many_it_answers_why_and_where(client, sub
 
 def test_what_changed_comes_first_and_what_did_not_last(client, subject):
     for kind in (OutcomeKind.NOT_CHANGED, OutcomeKind.CHANGED, OutcomeKind.PARTLY):
-        answered(subject, name=kind.label, kind=kind, because=f"Because of {kind}")
+        answered(subject, name=str(kind.label), kind=kind, because=f"Because of {kind}")
     kinds = [outcome.kind for outcome in page_of(client, subject).context["outcomes"]]
     assert kinds == ["changed", "partly", "not_changed"]
 
