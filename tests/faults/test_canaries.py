@@ -34,7 +34,8 @@ SEALED_ID = "5ea1ed00"
 SECONDS_BETWEEN_HEADS = 2
 # What is new each time a page is written, whoever did what.
 ALWAYS_NEW = re.compile(
-    r'name="csrfmiddlewaretoken" value="\w+"|name="stamp" value="[^"]+"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|data-now="\d+"'
+    r'name="csrfmiddlewaretoken" value="\w+"|name="stamp" value="[^"]+"|'
+    r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|data-now="\d+"'
 )
 COUNT = re.compile(r"Notes from everyone so far: (\d+)")
 
