@@ -15,9 +15,19 @@ from tests.live import LiveServer
 from tests.personas.steps import make_cast
 from tests.rows import Beginnings, Rows
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live", "django_db_setup"}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run long tests with their full counts")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what meets no database, so that one run checks it for both."""
+    for item in items:
+        if not item.get_closest_marker("django_db") and DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("no_database")
 
 
 @pytest.fixture(scope="session")
