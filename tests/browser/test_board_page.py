@@ -145,6 +145,7 @@ def test_an_only_note_has_no_steps(participant, board):
     go_to(board, Stage.GROUP)
     fill(board, 1)
     ana = participant()
+    is_connected(ana)
     ana.locator("[data-open]").click()
     expect(ana.locator("[data-dialog-columns]")).to_be_visible()
     expect(ana.locator("[data-dialog-steps]")).to_be_hidden()

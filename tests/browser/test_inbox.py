@@ -52,7 +52,7 @@ def test_without_javascript_voices_are_gathered_and_answered_with_one_outcome(ch
     desk.goto("/inbox/")
     desk.get_by_role("link", name="Select all on this page").click()
     desk.get_by_role("checkbox").first.uncheck()
-    desk.get_by_role("textbox", name="Theme").fill("Opening hours")
+    desk.locator("input[name=theme]").fill("Opening hours")
     desk.get_by_role("button", name="Put into the theme").click()
     assert Theme.objects.get().voices.count() == 2
     desk.get_by_role("link", name="Opening hours").first.click()
