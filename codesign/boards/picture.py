@@ -1,6 +1,6 @@
 """A whole board as one viewer sees it: what the page draws and what the state holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -133,9 +133,13 @@ class Picture:
         return ColumnView(column, notes, total, leading - len(notes))
 
     def _views(self, notes: Iterable[Note]) -> list[NoteView]:
-        """Project notes, and under each those grouped under it."""
+        """Project notes, and under each those grouped under it.
+
+        What was put under another between the two questions stands where the first one found it, and not twice: the
+        operation that moves it comes over the socket.
+        """
         found = list(notes)
-        leaders = [note.pk for note in found if note.group_id is None]
+        leaders = {note.pk for note in found if note.group_id is None}
         children = self._children_of(leaders)
         views = []
         for note in found:
@@ -149,10 +153,11 @@ class Picture:
         view.is_marked = note.number in self.own_marks
         return view
 
-    def _children_of(self, leaders: Sequence[int]) -> dict[int, list[Note]]:
+    def _children_of(self, leaders: Collection[int]) -> dict[int, list[Note]]:
         children: dict[int, list[Note]] = {}
         for child in self.board.notes.present().to_show().filter(group__in=leaders):
-            children.setdefault(child.group_id or 0, []).append(child)
+            if child.pk not in leaders:
+                children.setdefault(child.group_id or 0, []).append(child)
         return children
 
 

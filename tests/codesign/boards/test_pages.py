@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from codesign.actions.boards import revoke_grant
 from codesign.boards import commands as verbs
+from codesign.boards.picture import Picture
 from codesign.enums import Stage, SubjectKind
-from codesign.models import Board, Seat, SeatGrant
+from codesign.models import Board, Note, Seat, SeatGrant
 from codesign.views import boards
 from people.enums import Role
 from people.limits import Limit
@@ -418,3 +419,22 @@ def test_the_list_of_workshops_asks_as_often_for_many_as_for_one(django_assert_n
         make_board(created_by=ben)
     with django_assert_num_queries(len(few)):
         assert len(client.get(reverse("workshops")).context["page"]) == 20
+
+
+def test_a_note_that_is_grouped_while_the_page_is_read_stands_there_once(board, monkeypatch):
+    """Between the question for notes and that for what is under them, somebody groups one."""
+    Board.objects.update(stage=Stage.GROUP)
+    board.refresh_from_db()
+    client = joined(board)
+    seat = seat_of(client, board)
+    leader, grouped = (added(board, seat, text) for text in ("Leads", "Grouped meanwhile"))
+    read = Picture._children_of
+
+    def group_first(picture, leaders):
+        Note.objects.filter(number=grouped).update(group=Note.objects.get(number=leader))
+        return read(picture, leaders)
+
+    monkeypatch.setattr(Picture, "_children_of", group_first)
+    page = words_of(client.get(reverse("board", args=[board.pk])))
+    assert page.count(f'id="n{grouped}"') == 1
+    assert page.count(f'id="n{leader}"') == 1
