@@ -123,10 +123,11 @@ def test_what_is_done_offline_survives_a_reload_and_is_done_once(participant, bo
     expect(ana.locator("[data-status]")).to_contain_text("Offline")
     for number in range(3):
         write(ana, f"Written offline {number}")
-    for number, column in ((first, "3"), (second, "1"), (third, "1")):
+    for saved, (number, column) in enumerate(((first, "3"), (second, "1"), (third, "1")), start=4):
         ana.locator(f"#n{number} [data-open]").focus()
         ana.keyboard.press("m")
         ana.keyboard.press(column)
+        expect(ana.locator("[data-status]")).to_contain_text(f"Changes saved on this device: {saved}")
         expect(ana.locator(f"#n{number} :focus")).to_have_count(1)  # the window gives it back a moment later
     note(ana, "Mine").get_by_role("link").click()
     ana.get_by_label("Text of the note").fill("Mine, and changed")
