@@ -1,6 +1,6 @@
 """A whole board as one viewer sees it: what the page draws and what the state holds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from codesign.boards.projection import (
 from codesign.boards.stages import Undo, undo_at
 from codesign.enums import SeatRole, Stage
 from codesign.models import Board, Column, Note, Seat, SeatGrant
+from codesign.querysets.boards import NoteQuerySet
 
 NOTES_A_COLUMN = 100
 
@@ -59,13 +60,13 @@ class Picture:
 
     @cached_property
     def columns(self) -> list[ColumnView]:
-        shown = self._views(self.board.notes.present().to_show().first_of_each_column(NOTES_A_COLUMN))
+        shown = self._views(self.board.notes.present().first_of_each_column(NOTES_A_COLUMN))
         counts = {row["home"]: row for row in self.board.notes.present().counts_by_column()}
         return [self._column(column, shown, counts.get(column.number)) for column in self.board.columns.all()]
 
     def note(self, number: int) -> NoteView | None:
-        views = self._views(self.board.notes.present().to_show().filter(number=number))
-        return views[0] if views else None
+        views = self._views(self.board.notes.present().filter(number=number))
+        return next((view for view in views if view.number == number), None)
 
     @cached_property
     def _own(self) -> dict[str, Any]:
@@ -130,35 +131,21 @@ class Picture:
     def _column(self, column: Column, shown: Iterable[NoteView], counts: dict[str, int] | None) -> ColumnView:
         notes = [view for view in shown if view.column == column.number and view.under is None]
         total, leading = (counts["notes"], counts["leading"]) if counts else (0, 0)
-        return ColumnView(column, notes, total, leading - len(notes))
+        return ColumnView(column, notes, total, max(leading - len(notes), 0))
 
-    def _views(self, notes: Iterable[Note]) -> list[NoteView]:
-        """Project notes, and under each those grouped under it.
-
-        What was put under another between the two questions stands where the first one found it, and not twice: the
-        operation that moves it comes over the socket.
-        """
-        found = list(notes)
-        leaders = {note.pk for note in found if note.group_id is None}
-        children = self._children_of(leaders)
-        views = []
+    def _views(self, leaders: NoteQuerySet) -> list[NoteView]:
+        """Project notes, and under each those grouped under it."""
+        found = self.board.notes.present().to_show().and_those_under(leaders)
+        views = {note.pk: self._view(note) for note in found}
         for note in found:
-            view = self._view(note)
-            view.grouped = [self._view(child) for child in children.get(note.pk, [])]
-            views.append(view)
-        return views
+            if note.group_id in views:
+                views[note.group_id].grouped.append(views[note.pk])
+        return list(views.values())
 
     def _view(self, note: Note) -> NoteView:
         view = project(note, self.viewer, self.stage)
         view.is_marked = note.number in self.own_marks
         return view
-
-    def _children_of(self, leaders: Collection[int]) -> dict[int, list[Note]]:
-        children: dict[int, list[Note]] = {}
-        for child in self.board.notes.present().to_show().filter(group__in=leaders):
-            if child.pk not in leaders:
-                children.setdefault(child.group_id or 0, []).append(child)
-        return children
 
 
 def _name(stage: Stage, is_current: bool) -> str:

@@ -51,6 +51,11 @@ class NoteQuerySet(models.QuerySet):
         place = models.Window(RowNumber(), partition_by="column_id", order_by=["position", "number"])
         return self.filter(group__isnull=True).annotate(place=place).filter(place__lte=count)
 
+    def and_those_under(self, leaders):
+        """With the notes grouped under some, in one question: what is moved meanwhile is read once, before or after."""
+        keys = leaders.order_by().values("pk")
+        return self.filter(models.Q(pk__in=keys) | models.Q(group__in=keys))
+
     def most_marked(self, places: int, most: int):
         """Of each board the notes in the first places by marks, with all that share the last place, up to so many."""
         by_marks = models.F("mark_count").desc()

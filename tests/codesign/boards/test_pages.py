@@ -4,12 +4,12 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from codesign.actions.boards import revoke_grant
 from codesign.boards import commands as verbs
-from codesign.boards.picture import Picture
 from codesign.enums import Stage, SubjectKind
 from codesign.models import Board, Note, Seat, SeatGrant
 from codesign.views import boards
@@ -421,20 +421,27 @@ def test_the_list_of_workshops_asks_as_often_for_many_as_for_one(django_assert_n
         assert len(client.get(reverse("workshops")).context["page"]) == 20
 
 
-def test_a_note_that_is_grouped_while_the_page_is_read_stands_there_once(board, monkeypatch):
-    """Between the question for notes and that for what is under them, somebody groups one."""
+@pytest.mark.parametrize("under_at_first", [True, False], ids=["taken out", "put under"])
+def test_a_note_that_is_moved_while_the_page_is_read_stands_there_once(board, under_at_first):
+    """Right after the question for the notes of the page, somebody groups one, or takes one out."""
     Board.objects.update(stage=Stage.GROUP)
     board.refresh_from_db()
     client = joined(board)
     seat = seat_of(client, board)
-    leader, grouped = (added(board, seat, text) for text in ("Leads", "Grouped meanwhile"))
-    read = Picture._children_of
+    leader, moved = (added(board, seat, text) for text in ("Leads", "Is moved meanwhile"))
+    leading = Note.objects.get(number=leader)
+    note = Note.objects.filter(number=moved)
+    note.update(group=leading if under_at_first else None)
+    moves = iter([None if under_at_first else leading])
 
-    def group_first(picture, leaders):
-        Note.objects.filter(number=grouped).update(group=Note.objects.get(number=leader))
-        return read(picture, leaders)
+    def move_after_reading(execute, sql, *rest):
+        answer = execute(sql, *rest)
+        if "ROW_NUMBER" in sql:
+            for group in moves:
+                note.update(group=group)
+        return answer
 
-    monkeypatch.setattr(Picture, "_children_of", group_first)
-    page = words_of(client.get(reverse("board", args=[board.pk])))
-    assert page.count(f'id="n{grouped}"') == 1
-    assert page.count(f'id="n{leader}"') == 1
+    with connection.execute_wrapper(move_after_reading):
+        page = words_of(client.get(reverse("board", args=[board.pk])))
+    assert next(moves, "was moved") == "was moved"
+    assert [page.count(f'id="n{number}"') for number in (leader, moved)] == [1, 1]
