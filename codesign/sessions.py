@@ -18,7 +18,8 @@ def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None
     seats = known["seats"] | {subject: str(seat.pk)}
     references = known["references"] | ({subject: reference} if reference else {})
     if known != {"seats": seats, "references": references}:
-        session.cycle_key()
+        if session.session_key:
+            session.cycle_key()
         session.update({"seats": seats, "references": references})
 
 

@@ -4,10 +4,12 @@ import hashlib
 import hmac
 import ipaddress
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 
 from people.models import Attempt
@@ -23,21 +25,33 @@ class Limit:
     count: int
     seconds: int
 
+    def take(self, key: str) -> bool:
+        """Count one attempt, unless there were enough: of many in one moment, no more than there may be."""
+        row = self._row(key)
+        return self._count(row, count__lt=self.count) or self._open(row) or self._count(row, count__lt=self.count)
+
     def is_spent(self, key: str) -> bool:
-        window = int(time.time()) // self.seconds
-        row = Attempt.objects.filter(purpose=self.purpose, key=self._hide(key, window), window=window).first()
-        return row is not None and row.count >= self.count
+        return Attempt.objects.filter(**self._row(key), count__gte=self.count).exists()
 
     def spend(self, key: str) -> None:
-        """Count one attempt. Old windows of the same purpose are dropped as a new one opens."""
+        """Count one attempt, as when it turned out to be wrong."""
+        row = self._row(key)
+        if not self._count(row) and not self._open(row):
+            self._count(row)
+
+    def _row(self, key: str) -> dict[str, Any]:
         window = int(time.time()) // self.seconds
-        with transaction.atomic():
-            attempt, is_new = Attempt.objects.get_or_create(
-                purpose=self.purpose, key=self._hide(key, window), window=window
-            )
-            Attempt.objects.filter(pk=attempt.pk).update(count=models.F("count") + 1)
+        return {"purpose": self.purpose, "key": self._hide(key, window), "window": window}
+
+    def _count(self, row: Mapping[str, Any], **only: int) -> bool:
+        return bool(Attempt.objects.filter(**row, **only).update(count=models.F("count") + 1))
+
+    def _open(self, row: Mapping[str, Any]) -> bool:
+        """Begin a window with its first attempt, unless it is there; drop old ones of the same purpose."""
+        _attempt, is_new = Attempt.objects.get_or_create(**row, defaults={"count": 1})
         if is_new:
-            Attempt.objects.filter(purpose=self.purpose, window__lt=window - 1).delete()
+            Attempt.objects.filter(purpose=self.purpose, window__lt=row["window"] - 1).delete()
+        return is_new
 
     def _hide(self, key: str, window: int) -> str:
         """Store no address: a keyed hash that changes with the window."""

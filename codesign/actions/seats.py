@@ -20,13 +20,14 @@ def take_seat(
 
     With a `seat_id` that was taken before, it is the same seat with a new reference; the old one stops working.
     """
-    seat, _is_new = Seat.objects.get_or_create(
+    reference = new_reference()
+    seat, is_new = Seat.objects.get_or_create(
         pk=seat_id or uuid.uuid4(),
         subject=subject,
         provenance=Provenance.SELF,
-        defaults={"pseudonym": new_pseudonym(subject), "way": way},
+        defaults={"pseudonym": new_pseudonym(subject), "way": way, "reference_hash": hash_reference(reference)},
     )
-    return seat, give_reference(seat=seat)
+    return seat, reference if is_new else give_reference(seat=seat)
 
 
 @transaction.atomic

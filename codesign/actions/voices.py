@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from codesign.actions.holds import show_or_hold
@@ -89,17 +89,29 @@ def record_voice(
         "reply_to": reply_to,
         "editable_until": timezone.now() + TIME_TO_EDIT,
     }
-    voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=send_key, defaults=said | fixed)
+    voice, is_new = _write_once(Voice(seat=seat, send_key=send_key, **said, **fixed))
     if not is_new and (voice.fit, voice.body) != (fit, body):
         other_key = uuid.uuid5(send_key, f"{fit} {body}")
-        voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=other_key, defaults=said | fixed)
+        voice, is_new = _write_once(Voice(seat=seat, send_key=other_key, **said, **fixed))
     if is_new:
-        voice.barriers.set(barriers)
+        voice.barriers.add(*barriers)
         show_or_hold(voice)
         _announce(voice)
     elif visibility == Visibility.STAFF_ONLY and voice.visibility != visibility:
         _keep_from_everyone(voice)
     return voice
+
+
+def _write_once(voice: Voice) -> tuple[Voice, bool]:
+    """Write a voice and say that it is new; where its form was sent before, also in this moment, return that one."""
+    try:
+        with transaction.atomic():
+            voice.save(force_insert=True)
+    except IntegrityError:
+        if sent := voice.seat.voices.filter(send_key=voice.send_key).first():
+            return sent, False
+        raise
+    return voice, True
 
 
 def _keep_from_everyone(voice: Voice) -> None:

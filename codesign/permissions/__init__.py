@@ -78,7 +78,10 @@ def get_open_subject(code: str) -> Subject:
 def seat_of_session(session: Mapping[str, Any], subject: Subject) -> Seat | None:
     """Return the seat that this session took at this subject, if it took one."""
     seat_id = session.get("seats", {}).get(str(subject.pk))
-    return Seat.objects.filter(pk=uuid.UUID(seat_id), subject=subject).first() if seat_id else None
+    seat = Seat.objects.filter(pk=uuid.UUID(seat_id), subject=subject).first() if seat_id else None
+    if seat:
+        seat.subject = subject
+    return seat
 
 
 def reference_of(seat: Seat, session: Mapping[str, Any]) -> str | None:

@@ -149,11 +149,7 @@ def _may_take_seat(request: HttpRequest, board: Board) -> bool:
     """Whether so few seats were taken from this address that it is no machine. Who has one already is not counted."""
     if request.user.is_authenticated or seat_at(board, request.session, request.user):
         return True
-    address = client_network(request)
-    if SEATS_PER_ADDRESS.is_spent(address):
-        return False
-    SEATS_PER_ADDRESS.spend(address)
-    return True
+    return SEATS_PER_ADDRESS.take(client_network(request))
 
 
 def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:

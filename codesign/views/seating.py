@@ -43,13 +43,11 @@ def own_seat(request: HttpRequest, subject: Subject) -> Seat | None:
 
 def is_within(limit: Limit, request: HttpRequest, form: SummarisedForm) -> bool:
     """Whether so few forms came from this address that it is no machine. Otherwise the form says what to do."""
-    address = client_network(request)
-    if limit.is_spent(address):
-        form.full_clean()
-        form.add_error(None, _("A great many forms came from your connection. Wait 10 minutes, then press again."))
-        return False
-    limit.spend(address)
-    return True
+    if limit.take(client_network(request)):
+        return True
+    form.full_clean()
+    form.add_error(None, _("A great many forms came from your connection. Wait 10 minutes, then press again."))
+    return False
 
 
 def slowed(form: WrittenForm, refusal: TooSoon | TooMany) -> WrittenForm:

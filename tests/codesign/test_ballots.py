@@ -1,13 +1,11 @@
 """A ballot is there once, can be changed while the round is open, and leads to nobody when it has closed."""
 
 import contextlib
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from codesign.actions.ballots import NotAsked, RoundClosed, cast_ballot, key_of
@@ -17,6 +15,7 @@ from codesign.enums import Choice, Way
 from codesign.models import Ballot, Round, Subject, Voted
 from tests.codesign.round_steps import make_open_round, make_voter, settled, statements_of
 from tests.factories import make_owner, make_seat, make_user
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 QUERIES = 3
@@ -166,19 +165,3 @@ def test_a_ballot_cast_as_the_round_closes_is_counted_or_refused(round_, stateme
     assert sorted(accepted) == sorted(counted)
     settle_round(round_)
     assert sorted(Ballot.objects.values_list("key", flat=True)) == sorted(accepted)
-
-
-def at_once(works):
-    """Do all of this at the same moment, each over a connection of its own."""
-    start = threading.Barrier(len(works))
-
-    def run(work):
-        start.wait(10)
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        for done in [pool.submit(run, work) for work in works]:
-            done.result(30)

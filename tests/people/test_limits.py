@@ -3,6 +3,7 @@ from django.test import RequestFactory
 
 from people.limits import Limit, client_address, client_network
 from people.models import Attempt
+from tests.races import at_once
 
 LIMIT = Limit("test", count=2, seconds=1_000_000_000)
 
@@ -15,6 +16,19 @@ def test_a_limit_is_spent_at_its_count_and_per_key():
     LIMIT.spend("one")
     assert LIMIT.is_spent("one")
     assert not LIMIT.is_spent("other")
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+def test_attempts_are_taken_until_there_were_enough_and_then_counted_no_more():
+    assert [LIMIT.take("one") for _ in range(4)] == [True, True, False, False]
+    assert LIMIT.take("other")
+    assert list(Attempt.objects.order_by("pk").values_list("count", flat=True)) == [2, 1]
+
+
+@pytest.mark.django_db(databases=["default", "vault"], transaction=True)
+def test_of_many_in_one_moment_no_more_are_taken_than_there_may_be():
+    taken = at_once([lambda: LIMIT.take("one")] * 8)
+    assert sorted(taken) == [False] * 6 + [True] * 2
 
 
 @pytest.mark.django_db(databases=["default", "vault"])
