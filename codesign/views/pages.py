@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from codesign.models import Subject
+
 
 class SeeOther(HttpResponseRedirect):
     """After a POST: get the next page, and a reload does not send again."""
@@ -16,3 +18,9 @@ def render_private(request: HttpRequest, template: str, context: dict | None = N
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def render_left(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Say that a form leads nowhere any more; give back what was typed, so that it can be copied."""
+    typed = request.POST.get("body", "").replace("\x00", "")
+    return render_private(request, "codesign/left.html", {"subject": subject, "typed": typed}, status=409)
