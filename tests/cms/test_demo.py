@@ -84,7 +84,7 @@ def test_each_pilot_has_two_or_three_indicators_with_three_to_six_readings(insti
 
 def test_people_speak_are_shown_and_are_answered_in_part(institution):
     people = Voice.objects.of_participants()
-    assert people.filter(passage=None, reply_to=None).count() == 150
+    assert people.filter(passage=None, reply_to=None).count() == 154
     assert people.taps().count() == 26
     assert people.filter(reply_to__isnull=False).count() == 1
     assert people.shown().count() >= 60
