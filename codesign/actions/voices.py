@@ -94,7 +94,8 @@ def record_voice(
         other_key = uuid.uuid5(send_key, f"{fit} {body}")
         voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=other_key, defaults=said | fixed)
     if is_new:
-        voice.barriers.set(barriers)
+        if barriers := list(barriers):
+            voice.barriers.set(barriers)
         show_or_hold(voice)
         _announce(voice)
     elif visibility == Visibility.STAFF_ONLY and voice.visibility != visibility:
