@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from codesign.actions.seats import SeatLeft
 from codesign.devices import is_shared
-from codesign.views.pages import render_left
+from codesign.views.pages import SENT_BY_PAGE, render_left
 
 ADMIN_PREFIX = "/admin/"
 
@@ -49,7 +49,7 @@ class SentByPageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if "X-Sent-By-Page" in request.headers and response.status_code == HTTPStatus.SEE_OTHER:
+        if SENT_BY_PAGE in request.headers and response.status_code == HTTPStatus.SEE_OTHER:
             response.status_code = HTTPStatus.NO_CONTENT
             response["X-Go-On"] = response["Location"]
             del response["Location"]

@@ -37,8 +37,7 @@ def forget_seat(session: SessionBase, subject: Subject) -> None:
     session.cycle_key()
 
 
-def forget_all_seats(session: SessionBase) -> None:
-    """Give up every seat of a session and end it."""
+def leave_all_seats(session: SessionBase) -> None:
+    """Let no form that is still open lead to a seat of a session that is about to end."""
     for taken in session.get("seats", {}).values():
         leave_seat(seat_id=uuid.UUID(taken))
-    session.flush()

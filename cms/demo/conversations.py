@@ -12,11 +12,13 @@ from codesign.actions.conversations import record_conversation
 from codesign.actions.voices import show_voice
 from codesign.enums import ConversationConsent, ConversationMethod, Visibility
 from codesign.models import Conversation, Subject, Voice
+from codesign.pseudonyms import COLOURS
 from people.models import User
 
 FACILITATOR = "finn.facilitator@marenza.example"
 KEY = uuid.uuid5(NAMESPACE, "conversation at the ferry")
 DAYS_AGO = 6
+NAME = f"{COLOURS[0]} 98"
 LINES = (
     "If the school tells you that my son has left, will you ask me first why?",
     "The letter in September came when we were still at the harvest. Nobody was home for three weeks.",
@@ -50,3 +52,5 @@ def seed_conversations() -> None:
     for voice in said:
         show_voice(voice=voice, shown_by=subject.owner)
     said.update(sent_on=day)
+    # Drawn by lot, like the names of others; of these nobody else is called so.
+    conversation.seats.update(pseudonym=NAME)

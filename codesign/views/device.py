@@ -8,8 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from codesign.devices import clear_storage, share, unshare
-from codesign.sessions import forget_all_seats
-from codesign.views.pages import SeeOther, render_private
+from codesign.sessions import leave_all_seats
+from codesign.views.pages import SENT_BY_PAGE, SeeOther, render_private
 
 SHARED, OWN, FINISH = "shared", "own", "finish"
 
@@ -23,7 +23,8 @@ def device(request: HttpRequest) -> HttpResponse:
 
 
 def _share(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("Nothing is kept on this device from now on."))
+    if SENT_BY_PAGE not in request.headers:
+        messages.success(request, _("Nothing is kept on this device from now on."))
     response = SeeOther(_way_back(request))
     share(response)
     clear_storage(response)
@@ -38,7 +39,7 @@ def _own(request: HttpRequest) -> HttpResponse:
 
 
 def _finish(request: HttpRequest) -> HttpResponse:
-    forget_all_seats(request.session)
+    leave_all_seats(request.session)
     logout(request)
     messages.success(request, _("You are done on this device. Nothing of yours is left here."))
     response = SeeOther(reverse("device"))

@@ -5,6 +5,9 @@ from django.shortcuts import render
 
 from codesign.models import Subject
 
+# A page of ours that sends a form by itself says so, stays as it is, and says what happened in its own words.
+SENT_BY_PAGE = "X-Sent-By-Page"
+
 
 class SeeOther(HttpResponseRedirect):
     """After a POST: get the next page, and a reload does not send again."""

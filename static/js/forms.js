@@ -172,12 +172,21 @@ async function send(form, entry) {
 function wait(form, entry) {
   waiting.put(entry);
   new Draft(form).drop();
-  form.reset();
-  const key = form.elements.send_key;
-  if (key) key.value = newId();
+  empty(form);
   tell(word("waits"));
   list();
   later();
+}
+
+/** Make a form a new one: sent again it is something else. One that was given back begins with what was typed before. */
+function empty(form) {
+  form.reset();
+  const key = form.elements.send_key;
+  if (key) key.value = newId();
+  for (const field of form.dataset.isGivenBack ? new Draft(form).fields() : []) {
+    if (isChoice(field)) field.checked = field.checked && field.name === "visibility";
+    else if (field.matches("textarea")) field.value = "";
+  }
 }
 
 /** The page that the server answered with, in the place of this one. */
@@ -187,6 +196,8 @@ function show(page) {
   if (!main) return tell(word("no_connection"));
   document.title = fresh.title;
   one("main").replaceWith(document.importNode(main, true));
+  const form = formHere();
+  if (form) form.dataset.isGivenBack = "yes";
   begin();
   const start = one(".errors") ?? one("main");
   start.tabIndex = -1;

@@ -6,8 +6,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from codesign.actions.subjects import ask_participants
+from codesign.enums import Stage
 from codesign.models import Conversation, Seat, Subject, Voice
 from tests.browser.conftest import PHONE, check_page
+from tests.browser.workshop import go_to, is_connected
 from tests.factories import make_dimension, make_owner, make_subject
 
 pytestmark = [
@@ -16,6 +18,7 @@ pytestmark = [
 ]
 KEPT = "Object.keys(localStorage).filter(key => /^(form|board):/.test(key)).sort()"
 WORDS = "Anything else you want to tell us"
+SENT = "What waited on this device is sent."
 PATIENCE = 20_000
 
 
@@ -95,9 +98,13 @@ def test_a_refused_form_says_why_in_place_and_keeps_what_was_typed(phone, subjec
     expect(phone.get_by_label(WORDS)).to_have_value("Call me at 612 345 678.")
     check_page(phone)
     phone.get_by_label("Leave it in").check()
+    phone.context.set_offline(True)
     phone.get_by_role("button", name="Send").click()
-    phone.wait_for_url("**/thanks/")
-    assert Voice.objects.count() == 1
+    expect(phone.locator("[data-unsent]")).to_contain_text("Call me at 612 345 678.")
+    expect(phone.get_by_label(WORDS)).to_have_value("")
+    phone.context.set_offline(False)
+    expect(phone.locator("[data-sending]")).to_contain_text(SENT, timeout=PATIENCE)
+    assert Voice.objects.get().body == "Call me at 612 345 678."
 
 
 def test_three_voices_without_a_connection_arrive_once_each_with_a_reload_in_between(phone, subject):
@@ -114,7 +121,7 @@ def test_three_voices_without_a_connection_arrive_once_each_with_a_reload_in_bet
     phone.context.set_offline(False)
     assert not Voice.objects.exists()
     open_form(phone, path)
-    expect(phone.locator("[data-sending]")).to_contain_text("is sent", timeout=PATIENCE)
+    expect(phone.locator("[data-sending]")).to_contain_text(SENT, timeout=PATIENCE)
     expect(phone.locator("[data-unsent]")).to_be_hidden(timeout=PATIENCE)
     assert sorted(Voice.objects.values_list("body", flat=True)) == ["First.", "Second.", "Third."]
     assert Seat.objects.count() == 1
@@ -165,6 +172,21 @@ def test_on_a_shared_phone_nothing_is_left(phone, subject):
     check_page(phone)
 
 
+def test_on_a_shared_phone_a_board_keeps_nothing_either(participant, board):
+    go_to(board, Stage.REVEAL)
+    ana = participant(viewport=PHONE)
+    is_connected(ana)
+    ana.get_by_label("Your note", exact=True).fill("On my own phone.")
+    assert kept(ana) != []
+    ana.goto("/device/")
+    ana.get_by_role("main").get_by_role("button", name="I am on a shared phone").click()
+    ana.goto(f"/b/{board.pk}/")
+    is_connected(ana)
+    ana.get_by_label("Your note", exact=True).fill("On a shared phone.")
+    assert kept(ana) == []
+    check_page(ana)
+
+
 def test_a_conversation_is_saved_once_when_the_connection_is_back(phone, live, subject):
     client = Client()
     client.force_login(subject.owner)
@@ -183,7 +205,7 @@ def test_a_conversation_is_saved_once_when_the_connection_is_back(phone, live, s
     phone.get_by_role("button", name="Save").click()
     expect(phone.locator("[data-unsent]")).to_contain_text("One thing.")
     phone.context.set_offline(False)
-    expect(phone.locator("[data-sending]")).to_contain_text("is sent", timeout=PATIENCE)
+    expect(phone.locator("[data-sending]")).to_contain_text(SENT, timeout=PATIENCE)
     phone.get_by_role("link", name="Go on").click()
     expect(phone.get_by_text("Saved: 2 voices.")).to_be_visible()
     assert (Conversation.objects.count(), Voice.objects.count(), kept(phone)) == (1, 2, [])

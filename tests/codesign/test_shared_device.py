@@ -182,3 +182,9 @@ def test_a_page_that_only_shows_sets_no_mark_of_a_shared_device(client, path):
 def test_a_cookie_of_another_kind_is_none(client, subject, value):
     client.cookies["shared"] = value
     assert "data-keep" in words_of(client.get(reverse("give_voice", args=[subject.code])))
+
+
+@pytest.mark.parametrize(("headers", "says"), [({}, True), ({"X-Sent-By-Page": "yes"}, False)])
+def test_a_page_that_stays_as_it_is_says_in_its_own_words_what_happened(client, headers, says):
+    client.post(DEVICE, {"device": "shared"}, headers=headers)
+    assert ("Nothing is kept on this device from now on." in words_of(client.get(DEVICE))) == says
