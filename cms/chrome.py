@@ -5,11 +5,12 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
 from cms.display import COOKIE, Display
+from codesign.devices import is_shared
 from people.enums import Role
 
 
 def site_chrome(request: HttpRequest) -> dict[str, object]:
-    """Context of base.html: the site's name, its languages, the visitor's roles and display."""
+    """Context of base.html: the site's name, its languages, the visitor's roles, device and display."""
     user = getattr(request, "user", None)
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
@@ -17,5 +18,6 @@ def site_chrome(request: HttpRequest) -> dict[str, object]:
         "roles": user.roles if user is not None and user.is_authenticated else frozenset(),
         "Role": Role,
         "is_demo": settings.DEMO,
+        "is_shared_device": is_shared(request),
         "display": Display.from_cookie(request.COOKIES.get(COOKIE, "")),
     }

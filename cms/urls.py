@@ -8,9 +8,8 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.views import serve
 
-from cms.views import frame, gate
+from cms.views import frame, gate, pages
 from people.authorization import EVERYONE, STAFF, allow
 from people.enums import Role
 
@@ -40,7 +39,7 @@ urlpatterns = [
         path("", include("people.urls")),
         path("", include("codesign.urls")),
         path("", include("personas.urls")),
-        re_path(wagtail_urls.serve_pattern, allow(serve, GET=EVERYONE), name="wagtail_serve"),
+        re_path(wagtail_urls.serve_pattern, allow(pages.serve_page, GET=EVERYONE), name="wagtail_serve"),
         prefix_default_language=False,
     ),
 ]

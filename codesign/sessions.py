@@ -1,7 +1,10 @@
 """What a session remembers of the seats that it took."""
 
+import uuid
+
 from django.contrib.sessions.backends.base import SessionBase
 
+from codesign.actions.seats import leave_seat
 from codesign.models import Seat, Subject
 
 KEPT = ("seats", "references")
@@ -24,7 +27,18 @@ def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None
 
 
 def forget_seat(session: SessionBase, subject: Subject) -> None:
-    """Give up the seat at a subject. With another key for the session, sockets that are open elsewhere end as well."""
+    """Give up the seat at a subject, also for forms that are still open.
+
+    With another key for the session, sockets that are open elsewhere end as well.
+    """
+    if taken := session.get("seats", {}).get(str(subject.pk)):
+        leave_seat(seat_id=uuid.UUID(taken))
     for kind in KEPT:
         session[kind] = {key: value for key, value in session.get(kind, {}).items() if key != str(subject.pk)}
     session.cycle_key()
+
+
+def leave_all_seats(session: SessionBase) -> None:
+    """Let no form that is still open lead to a seat of a session that is about to end."""
+    for taken in session.get("seats", {}).values():
+        leave_seat(seat_id=uuid.UUID(taken))

@@ -2,6 +2,7 @@
 
 from cms.demo.programmes import FAMILY_BENEFIT, JOB_SEEKERS, PROGRAMMES, SURVIVOR_PENSION
 from cms.demo.subjects import Block, Row, Text, seed_subject
+from cms.demo.translations import ONE_VISIT_IN
 from codesign.enums import SubjectKind
 
 ONE_VISIT = "VS7T3"
@@ -93,27 +94,7 @@ CONCEPTS = (
                 ),
             ),
         ),
-        arabic=Text(
-            "زيارة واحدة ونموذج واحد: طلب معاش الورثة",
-            "بعد الوفاة تزوروننا مرة واحدة وتوقّعون نموذجًا واحدًا. ونحن نتولّى جمع بقية الأوراق.",
-            (
-                Block(
-                    "summary",
-                    "يحتاج الطلب اليوم إلى أربعة نماذج ونحو ثلاث زيارات. نريد أن نجرّب زيارة واحدة ونموذجًا واحدًا.",
-                ),
-                Block("who_it_concerns", "أنتم، إذا توفي شريك حياتكم أو أحد والديكم وكان لكم حق في معاش الورثة."),
-                Block(
-                    "what_changes",
-                    "تحجزون زيارة واحدة في المكتب أو في منزلكم. يملأ أحد الموظفين النموذج معكم. "
-                    "ونطلب نحن الأوراق من السجل المدني والمصرف وآخر صاحب عمل، فلا تحتاجون إلى طلبها.",
-                ),
-                Block(
-                    "rights_and_obligations",
-                    "يحق لكم أن يرافقكم شخص، وأن تحصلوا مجانًا على مترجم أو مترجمة كما تختارون. "
-                    "يجب أن تخبرونا خلال 30 يومًا إذا تزوجتم من جديد أو بدأتم العمل.",
-                ),
-            ),
-        ),
+        translations=ONE_VISIT_IN,
     ),
     Row(
         code=CALL_BACK,

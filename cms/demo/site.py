@@ -11,14 +11,30 @@ INDEXES = [
     ("Proposals", "proposals", "What we propose to decide, with the record of who was heard."),
     ("Programmes", "programmes", "What we pay and do today."),
 ]
-# Only lists with something to read in them have an Arabic twin.
-ARABIC = {
-    "marenza": (
-        "الضمان الاجتماعي في مارينزا",
-        "أنتم أدرى بأثر خططنا فيكم. أخبرونا قبل أن نقرر، وانظروا ماذا غيّرنا.",
-    ),
-    "concepts": ("تصوّرات", "أفكار لم نقرر بشأنها بعد. أخبرونا كيف ستؤثر فيكم."),
-}  # fmt: skip
+# Only lists with something to read in them have twins in other languages.
+TWINS = {
+    "ar": {
+        "marenza": (
+            "الضمان الاجتماعي في مارينزا",
+            "أنتم أدرى بأثر خططنا فيكم. أخبرونا قبل أن نقرر، وانظروا ماذا غيّرنا.",
+        ),
+        "concepts": ("تصوّرات", "أفكار لم نقرر بشأنها بعد. أخبرونا كيف ستؤثر فيكم."),
+    },
+    "es": {
+        "marenza": (
+            "Seguridad Social de Marenza",
+            "Usted sabe qué le harían nuestros planes. Díganoslo antes de que decidamos y vea qué hemos cambiado.",
+        ),
+        "concepts": ("Conceptos", "Ideas que aún no hemos decidido. Díganos qué cambiarían para usted."),
+    },
+    "fr": {
+        "marenza": (
+            "Sécurité sociale de Marenza",
+            "Vous savez ce que nos projets vous feraient. Dites-le avant que nous décidions, et voyez ce qui a changé.",
+        ),
+        "concepts": ("Concepts", "Des idées sur lesquelles rien n’est décidé. Dites-nous ce qu’elles changeraient."),
+    },
+}
 
 
 @transaction.atomic
@@ -30,14 +46,15 @@ def seed_site() -> HomePage:
     for title, slug, lede in INDEXES:
         if not home.get_children().filter(slug=slug).exists():
             home.add_child(instance=IndexPage(title=title, slug=slug, lede=lede))
-    for page in (home, home.get_children().get(slug="concepts").specific):
-        _make_twin(page, Locale.objects.get(language_code="ar"))
+    for language in TWINS:
+        locale, _is_new = Locale.objects.get_or_create(language_code=language)
+        for page in (home, home.get_children().get(slug="concepts").specific):
+            _make_twin(page, locale)
     return home
 
 
 def _make_home() -> HomePage:
     root = Page.get_first_root_node()
-    Locale.objects.get_or_create(language_code="ar")
     home = HomePage(
         title="Marenza Social Security",
         slug="marenza",
@@ -54,7 +71,7 @@ def _make_home() -> HomePage:
 def _make_twin(page: HomePage | IndexPage, locale: Locale) -> None:
     if page.has_translation(locale):
         return
-    title, lede = ARABIC[page.slug]
+    title, lede = TWINS[locale.language_code][page.slug]
     twin = page.copy_for_translation(locale)
     twin.title, twin.lede = title, lede
     twin.save_revision().publish()

@@ -2,7 +2,8 @@
 
 import json
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
@@ -54,7 +55,7 @@ class Row:
     kind: SubjectKind
     slug: str
     text: Text
-    arabic: Text | None = None
+    translations: Mapping[str, Text] = field(default_factory=dict)
     parent: str | None = None
     asks: tuple[str, ...] = ()
     barriers: tuple[tuple[str, str], ...] = ()
@@ -71,8 +72,8 @@ def seed_subject(row: Row) -> Subject:
     editor = User.objects.get(email=EDITOR)
     page = draft(row, subject)
     page.save_revision(user=editor).publish(user=editor)
-    if row.arabic:
-        _publish_twin(page, subject, row.arabic, editor)
+    for language, text in row.translations.items():
+        _publish_twin(page, subject, language, text, editor)
     _set_back(subject, row.opened_days_ago)
     return subject
 
@@ -124,8 +125,8 @@ def _paragraphs(text: str) -> str:
     return format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in text.split("\n\n")))
 
 
-def _publish_twin(page: SubjectPage, subject: Subject, text: Text, editor: User) -> None:
-    twin = page.copy_for_translation(Locale.objects.get(language_code="ar"), copy_parents=False)
+def _publish_twin(page: SubjectPage, subject: Subject, language: str, text: Text, editor: User) -> None:
+    twin = page.copy_for_translation(Locale.objects.get(language_code=language), copy_parents=False)
     write(twin, subject, text)
     twin.save_revision(user=editor).publish(user=editor)
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -30,6 +30,13 @@ MOST_CONCEPTS, MOST_OUTCOMES, MOST_GROUPS = 3, 2, 3
 CHAIRS_LOOKED_AT = 20
 
 
+def pages_below(page: Page) -> list[Page]:
+    """What everyone may read below a page, with the languages it is written in."""
+    pages = list(page.get_children().live().public().specific())
+    prefetch_related_objects(pages, "locale")
+    return pages
+
+
 class HomePage(Page):
     """The door: have your say, what changed, who we are missing."""
 
@@ -47,6 +54,7 @@ class HomePage(Page):
         context["outcomes"] = outcomes_for_everyone().select_related("subject")[:MOST_OUTCOMES]
         groups = dict.fromkeys(chair.segment for chair in missing_chairs()[:CHAIRS_LOOKED_AT])
         context["missing"] = list(groups)[:MOST_GROUPS]
+        context["below"] = pages_below(self)
         return context
 
 
@@ -58,6 +66,9 @@ class IndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("lede", heading=_("At the top"))]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.ProgrammePage", "cms.ConceptPage", "cms.PilotPage", "cms.ProposalPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"below": pages_below(self)}
 
 
 class SubjectPage(ReleasablePage):

@@ -91,6 +91,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ContentSecurityPolicyMiddleware",
     "cms.middleware.PrivateResponseMiddleware",
+    "cms.middleware.SentByPageMiddleware",
+    "cms.middleware.DeviceMiddleware",
     "people.authorization.AuthorizationMiddleware",
 ]
 

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
 from django.utils.html import Urlizer, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -29,6 +29,18 @@ def inline_sheet(name: str, media: str = "all") -> SafeString:
     """Put a style sheet of ours into the page, for all media or one: {% inline_sheet "core" %}."""
     opening = format_html('<style media="{}">', media) if media != "all" else "<style>"
     return mark_safe(f"{opening}{sheet(name)}</style>")  # noqa: S308 - a file of this repository
+
+
+@register.simple_tag(takes_context=True)
+def kept_as(context: template.Context, *names: object, waits: bool = True) -> SafeString:
+    """Attributes of a form: under which name its draft is kept, and whether it may wait for a connection.
+
+    On a shared device nothing is kept, and browsers are asked not to fill it in again.
+    """
+    if context.get("is_shared_device"):
+        return mark_safe('autocomplete="off"')
+    kept = format_html('data-keep="{}"', ":".join(map(str, names)))
+    return kept + mark_safe(" data-waits") if waits else kept
 
 
 @register.simple_tag
@@ -103,6 +115,37 @@ def may_use_cms(roles: frozenset) -> bool:
     return bool(CMS_STAFF & roles)
 
 
+@register.simple_tag
+def written_in(page: Page | None) -> SafeString:
+    """Attributes of what a page itself says, where the frame is in another language: <h1{% written_in page %}>"""
+    if not isinstance(page, Page) or page.locale.language_code == get_language():
+        return mark_safe("")
+    info = get_language_info(page.locale.language_code)
+    return format_html(' lang="{}" dir="{}"', info["code"], "rtl" if info["bidi"] else "ltr")
+
+
+@register.simple_tag
+def not_translated(page: object) -> dict[str, str]:
+    """The language that a page does not speak and the one it does, where the frame is in another; else nothing."""
+    if not isinstance(page, Page) or page.locale.language_code == get_language():
+        return {}
+    return {"wanted": _in_a_sentence(get_language() or ""), "shown": _in_a_sentence(page.locale.language_code)}
+
+
+def _in_a_sentence(code: str) -> str:
+    """English writes the names of languages with a capital letter, the other languages of this site do not."""
+    name: str = get_language_info(code)["name_translated"]
+    return name if get_language() == "en" else name.lower()
+
+
+@register.simple_tag
+def page_path(page: Page) -> str | None:
+    """Where a page is in the frame of the visitor's language, also while its text is in another."""
+    language = get_language() or settings.LANGUAGE_CODE
+    with override(page.locale.language_code):
+        return translate_url(page.url, language) if page.url else None
+
+
 @register.simple_tag(takes_context=True)
 def main_menu(context: template.Context) -> list[dict[str, object]]:
     """The items of the main menu that lead somewhere today, in the language of the page."""
@@ -131,7 +174,7 @@ def language_links(context: template.Context) -> list[dict[str, object]]:
 def _concepts_url() -> str | None:
     """The list of concepts in the language of the page, or else in the one it was written in."""
     written = IndexPage.objects.live().filter(slug=CONCEPTS_SLUG).order_by("pk").first()
-    return written.localized.url if written else None
+    return page_path(written.localized) if written else None
 
 
 def _url_of(name: str) -> str | None:

@@ -132,7 +132,7 @@ def attestation_of(batch: InviteBatch, language: str) -> str:
 
 
 def _seat_of_same_form(batch: InviteBatch, seat_id: uuid.UUID) -> tuple[Seat, str]:
-    seat = Seat.objects.filter(pk=seat_id, subject=batch.subject, way=batch.way).first()
+    seat = Seat.objects.filter(pk=seat_id, subject=batch.subject, way=batch.way, is_left=False).first()
     if seat is None:
         raise InviteUsed
     return seat, give_reference(seat=seat)

@@ -113,11 +113,13 @@ def lift_hide(*, hide: Hide, lifted_by: User) -> Hide:
 
 @transaction.atomic
 def appeal_hide(*, hide: Hide, seat: Seat, body: str) -> Appeal:
-    """Have somebody else look at one's own hidden words. Once."""
+    """Have somebody else look at one's own hidden words. Once; the same words sent again are the same appeal."""
     voice = _locked(hide.voice)
     hide = Hide.objects.get(pk=hide.pk)
     if voice.seat_id != seat.pk:
         raise PermissionDenied
+    if same := Appeal.objects.waiting().filter(hide=hide, body=body).first():
+        return same
     if hide.lifted_at:
         raise NotHidden(hide.pk)
     if Appeal.objects.filter(hide__voice=voice).exists():

@@ -12,13 +12,22 @@ from codesign.references import hash_reference, new_reference
 from people.models import User
 
 
+class SeatLeft(Exception):
+    """The key of a form leads to a seat whose person is done on that device."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject.code)
+        self.subject = subject
+
+
 @transaction.atomic
 def take_seat(
     *, subject: Subject, seat_id: uuid.UUID | None = None, way: Way | str = Way.OPEN_LINK
 ) -> tuple[Seat, str]:
     """Take a participant's seat and return it with its reference, which nobody can read again.
 
-    With a `seat_id` that was taken before, it is the same seat with a new reference; the old one stops working.
+    With a `seat_id` that was taken before, it is the same seat with a new reference; the old one stops working. A seat
+    that was left is nobody's way in any more.
     """
     reference = new_reference()
     seat, is_new = Seat.objects.get_or_create(
@@ -27,6 +36,8 @@ def take_seat(
         provenance=Provenance.SELF,
         defaults={"pseudonym": new_pseudonym(subject), "way": way, "reference_hash": hash_reference(reference)},
     )
+    if seat.is_left:
+        raise SeatLeft(subject)
     return seat, reference if is_new else give_reference(seat=seat)
 
 
@@ -46,6 +57,11 @@ def take_advocate_seat(*, subject: Subject, holder: User) -> Seat:
         subject=subject, provenance=Provenance.ADVOCATE, holder=holder, defaults={"pseudonym": new_pseudonym(subject)}
     )
     return seat
+
+
+def leave_seat(*, seat_id: uuid.UUID) -> None:
+    """Let no form lead back to a participant's seat. Its reference opens its thread as before."""
+    Seat.objects.filter(pk=seat_id, holder=None).update(is_left=True)
 
 
 def give_reference(*, seat: Seat) -> str:

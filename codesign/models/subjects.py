@@ -161,6 +161,9 @@ class Seat(models.Model):
     )
     taken_on = models.DateField(default=timezone.localdate)
     erased_on = models.DateField(null=True, blank=True)
+    is_left = models.BooleanField(
+        default=False, help_text="Its person is done on the device where it was taken: no form there leads back to it."
+    )
 
     objects = SeatQuerySet.as_manager()
 

@@ -3,6 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from codesign.models import Subject
+
+# A page of ours that sends a form by itself says so, stays as it is, and says what happened in its own words.
+SENT_BY_PAGE = "X-Sent-By-Page"
+
 
 class SeeOther(HttpResponseRedirect):
     """After a POST: get the next page, and a reload does not send again."""
@@ -16,3 +21,9 @@ def render_private(request: HttpRequest, template: str, context: dict | None = N
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def render_left(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Say that a form leads nowhere any more; give back what was typed, so that it can be copied."""
+    typed = request.POST.get("body", "").replace("\x00", "")
+    return render_private(request, "codesign/left.html", {"subject": subject, "typed": typed}, status=409)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from codesign.actions.outcomes import record_told
 from codesign.actions.voices import TooMany, TooSoon, declare_after_commit, record_voice
 from codesign.boards import parts_of
+from codesign.devices import is_shared
 from codesign.enums import VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
 from codesign.models import Seat, Subject, Voice
@@ -31,7 +32,7 @@ from codesign.permissions import (
 )
 from codesign.permissions.understanding import items_asked
 from codesign.references import parse_reference
-from codesign.sessions import remember_seat
+from codesign.sessions import forget_seat, remember_seat
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for, slowed
 from people.limits import client_network
@@ -53,13 +54,18 @@ def give_voice(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the reference of this session's seat: it stands in the session, not in an address."""
+    """Show the reference of this session's seat: it stands in the session, not in an address.
+
+    On a shared device this is the one time, and the seat is forgotten.
+    """
     subject = get_subject(code)
     reference = request.session.get("references", {}).get(str(subject.pk))
     if reference is None:
         return redirect("give_voice", code=subject.code)
     has_check = not request.user.is_authenticated and items_asked(subject).exists()
     context = {"subject": subject, "reference": reference, "has_check": has_check}
+    if is_shared(request):
+        forget_seat(request.session, subject)
     return render_private(request, "codesign/thanks.html", context)
 
 

@@ -112,7 +112,10 @@ def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Change what one said, for as long as that may be."""
     said = get_own_voice(key, request.session)
     form = EditForm(request.POST if request.method == "POST" else None, initial={"body": said.body})
-    if not said.is_editable or said.outcomes.exists():
+    is_over = not said.is_editable or said.outcomes.exists()
+    if is_over and form.is_bound and form.is_valid() and form.cleaned_data["body"] == said.body:
+        return SeeOther(reverse("voice", args=[key]))
+    if is_over:
         return _render_too_late(request, said.subject, form, edited=said)
     if request.method != "POST":
         return _render_edit(request, said, form)

@@ -59,7 +59,26 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Storage of this device. Where a browser refuses it, the page remembers until it is closed. */
+/** Where a browser keeps things: nowhere where it refuses to, nor on a device that others use. */
+function shelf() {
+  try {
+    return "shared" in document.documentElement.dataset ? null : localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** Drop what boards and forms kept on this device: somebody else uses it as well, or is about to. */
+export function clearDevice() {
+  try {
+    for (const key of Object.keys(localStorage)) if (/^(board|form):/.test(key)) localStorage.removeItem(key);
+  } catch {
+    // Nothing was stored, so nothing is left behind.
+    return;
+  }
+}
+
+/** Storage of this device. Without any the page remembers until it is closed. */
 export class Store {
   constructor(prefix) {
     this.prefix = prefix;
@@ -67,46 +86,36 @@ export class Store {
   }
 
   get(key) {
-    try {
-      return localStorage.getItem(this.prefix + key) ?? this.memory.get(key) ?? null;
-    } catch {
-      return this.memory.get(key) ?? null;
-    }
+    return shelf()?.getItem(this.prefix + key) ?? this.memory.get(key) ?? null;
   }
 
   set(key, value) {
     this.memory.set(key, value);
     try {
-      localStorage.setItem(this.prefix + key, value);
+      shelf()?.setItem(this.prefix + key, value);
     } catch {
-      // Private windows and full devices refuse to store; the copy in memory still counts.
+      // Full devices refuse to store; the copy in memory still counts.
       return;
     }
   }
 
   remove(key) {
     this.memory.delete(key);
-    try {
-      localStorage.removeItem(this.prefix + key);
-    } catch {
-      // Nothing was stored, so nothing is left behind.
-      return;
-    }
+    shelf()?.removeItem(this.prefix + key);
   }
 
   clear() {
-    for (const key of [...this.memory.keys(), ...this.keys()]) this.remove(key);
+    for (const key of this.keys()) this.remove(key);
   }
 
+  /** The keys of what is kept, each once. */
   keys() {
-    try {
-      const all = Object.keys(localStorage);
-      return all.filter((key) => key.startsWith(this.prefix)).map((key) => key.slice(this.prefix.length));
-    } catch {
-      return [];
-    }
+    const stored = Object.keys(shelf() ?? {}).filter((key) => key.startsWith(this.prefix));
+    return [...new Set([...stored.map((key) => key.slice(this.prefix.length)), ...this.memory.keys()])];
   }
 }
+
+if ("shared" in document.documentElement.dataset) clearDevice();
 
 /** Texts that are being written. They come back after a reload, until they are sent or a day has gone by. */
 export class Drafts {
@@ -146,8 +155,7 @@ export class Outbox {
   all() {
     return this.store
       .keys()
-      .concat(...this.store.memory.keys())
-      .filter((key, index, keys) => key.startsWith("op:") && keys.indexOf(key) === index)
+      .filter((key) => key.startsWith("op:"))
       .map((key) => JSON.parse(this.store.get(key)))
       .filter((entry) => entry !== null)
       .sort((one, other) => one.at - other.at);

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -43,6 +44,21 @@ def page(chromium: Browser, live: LiveServer):
 
 def width_needed(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth")
+
+
+def check_width(page: Page) -> None:
+    assert width_needed(page) <= page.viewport_size["width"]
+
+
+def check_with_axe(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def check_page(page: Page) -> None:
+    """Nothing wider than the screen, and nothing that keeps people out as far as axe sees."""
+    check_width(page)
+    check_with_axe(page)
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.workshop import check_page, check_with_axe
+from tests.browser.conftest import check_with_axe
+from tests.browser.workshop import check_targets
 
 PATIENCE = 30_000
 MOST_STOPS = 60
@@ -24,7 +25,7 @@ class Person:
         """Whoever has the script sees what is new without doing anything."""
 
     def check(self) -> None:
-        check_page(self.page)
+        check_targets(self.page)
         check_with_axe(self.page)
 
     def let_it_go(self) -> None:
@@ -123,7 +124,7 @@ class WithoutScript(Person):
 
     def check(self) -> None:
         """Axe needs timers, which a page without any script does not have; the markup is the same."""
-        check_page(self.page)
+        check_targets(self.page)
 
     def let_it_go(self) -> None:
         self.look_again()

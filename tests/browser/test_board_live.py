@@ -15,7 +15,7 @@ from codesign.enums import Stage
 from codesign.models import Board, Note
 from realtime.windows import MOST_WINDOWS, TOO_MANY_WINDOWS
 from tests.browser.conftest import PHONE
-from tests.browser.workshop import check_page, command, fill, go_to, is_connected, leading_seat, note, write
+from tests.browser.workshop import check_targets, command, fill, go_to, is_connected, leading_seat, note, write
 from tests.factories import make_board
 from tests.realtime.sockets import adding, joined, socket_of
 
@@ -233,7 +233,7 @@ def test_in_too_many_windows_the_oldest_says_so_and_comes_back_when_it_is_asked(
         windows = [stack.enter_context(socket_of(client, live, board)) for _ in range(MOST_WINDOWS)]
         windows[-1].next("hello")
         expect(words).to_have_text("This board is open in too many windows. Close some of them, or go on here.")
-        check_page(ana)
+        check_targets(ana)
         write(ana, "Kept here")
         expect(ana.locator("[data-waiting-list]")).to_contain_text("Kept here")
         windows[-1].next("head")

@@ -1,12 +1,11 @@
 """Testing a text on a phone without JavaScript and by keyboard, and the owner's pages, in English and in Arabic."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from codesign.models import BreakdownCase, Response, Sign
 from people.enums import Role
-from tests.browser.conftest import DESK, PHONE, width_needed
+from tests.browser.conftest import DESK, PHONE, check_page
 from tests.codesign.understanding_steps import (
     RIGHT,
     USUAL,
@@ -34,12 +33,6 @@ def subject(live):
         respond_to(worded)
     record(subject, *USUAL, (20, 60))
     return subject
-
-
-def check_page(page):
-    assert width_needed(page) <= page.viewport_size["width"]
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 def test_two_presses_without_javascript_and_one_is_told_what_it_means(chromium, live, subject):

@@ -1,12 +1,11 @@
 """Personal codes and recorded conversations in a real browser: without JavaScript, by keyboard, in Arabic."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from codesign.enums import Admission, Way
 from codesign.models import Ballot, Seat, Voice
-from tests.browser.conftest import DESK, PHONE, width_needed
+from tests.browser.conftest import DESK, PHONE, check_page
 from tests.codesign.invite_steps import make_attested_batch, make_batch
 from tests.codesign.round_steps import make_open_round, settled
 from tests.codesign.test_results import make_round_with_codes
@@ -16,12 +15,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
-
-
-def check_page(page):
-    assert width_needed(page) <= page.viewport_size["width"]
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 def signed_in(chromium, live, user, **options):

@@ -1,13 +1,12 @@
 """An owner works through the inbox without JavaScript and by keyboard; the pages are in reach of everyone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
 from codesign.actions.voices import tap_unclear
 from codesign.models import Outcome, Theme
-from tests.browser.conftest import DESK, PHONE, width_needed
+from tests.browser.conftest import DESK, PHONE, check_page
 from tests.factories import make_owner, make_passage, make_seat, make_subject, make_text, make_voice
 
 pytestmark = [
@@ -39,12 +38,6 @@ def desk_of(chromium, live, owner, **options):
     cookie = client.cookies["sessionid"]
     context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live.url}])
     return context.new_page()
-
-
-def check_page(page):
-    assert width_needed(page) <= page.viewport_size["width"]
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 def test_without_javascript_voices_are_gathered_and_answered_with_one_outcome(chromium, live, subject):

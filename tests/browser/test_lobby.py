@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from codesign.boards.commands import AddMark
 from codesign.enums import Stage
-from tests.browser.conftest import PHONE
-from tests.browser.workshop import check_page, check_with_axe, command, fill, go_to, is_connected
+from tests.browser.conftest import PHONE, check_with_axe
+from tests.browser.workshop import check_targets, command, fill, go_to, is_connected
 from tests.factories import make_participant
 
 pytestmark = [
@@ -54,7 +54,7 @@ def test_the_lobby_is_drawn_for_everyone(lobby, board, language):
     page = lobby(viewport=PHONE)
     page.goto(f"{language}/workshops/{board.pk}/")
     assert page.evaluate("document.querySelector('.join-square img').naturalWidth") > 100
-    check_page(page)
+    check_targets(page)
     check_with_axe(page)
 
 
@@ -81,7 +81,7 @@ def test_somebody_comes_by_the_code_and_finishes_on_the_device(people, board, sc
     if script:
         is_connected(page)
     expect(page.locator(".reference-short")).to_be_visible()
-    check_page(page)
+    check_targets(page)
     page.goto(page.url.partition("?")[0])
     page.locator("summary", has_text="My part").click()
     expect(page.locator(".reference")).to_be_visible()
@@ -96,7 +96,7 @@ def test_a_closed_board_offers_the_way_out_in_place(participant, board):
     is_connected(page)
     go_to(board, Stage.CLOSE)
     expect(page.locator("#now")).to_have_text("Closed", timeout=15_000)
-    check_page(page)
+    check_targets(page)
     check_with_axe(page)
     page.get_by_role("button", name="Finish on this device").click()
     expect(page.get_by_text("Nobody who uses it now can write in your name.")).to_be_visible()
@@ -116,7 +116,7 @@ def test_what_was_decided_says_when_marks_have_changed(participant, board):
     command(board, seat, AddMark, note=numbers[1])
     record.get_by_role("link", name="Count again").click()
     expect(record.get_by_role("listitem")).to_have_count(2)
-    check_page(page)
+    check_targets(page)
     check_with_axe(page)
 
 

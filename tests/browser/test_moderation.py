@@ -1,14 +1,13 @@
 """The moderator's queue by keys and by buttons, and the author's appeal, in reach of everyone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
 from codesign.actions.moderation import report_voice
 from codesign.actions.seats import give_reference
 from codesign.models import Hide
-from tests.browser.conftest import DESK, PHONE, width_needed
+from tests.browser.conftest import DESK, PHONE, check_page
 from tests.codesign.test_moderation import make_moderator, shown_voice
 from tests.factories import make_seat
 
@@ -79,7 +78,5 @@ def test_the_pages_of_moderators_are_in_reach_of_everyone(chromium, live, path, 
     page = desk_of(make_moderator(), chromium, live)
     page.set_viewport_size(PHONE)
     page.goto(language + path)
-    assert width_needed(page) <= PHONE["width"]
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    check_page(page)
     page.context.close()

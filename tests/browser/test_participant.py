@@ -107,11 +107,12 @@ def test_axe_finds_nothing_in_the_thread(page, demo):
     assert Axe().run(page).violations_count == 0
 
 
-def test_the_concept_is_light_and_asks_nobody_else(page, demo, live):
+@pytest.mark.parametrize("path", ["/concepts/one-visit-one-form/", f"/c/{ONE_VISIT}/"])
+def test_a_page_is_light_and_asks_nobody_else(page, demo, live, path):
     """At most 30 KB with everything, in the page itself and at most two modules."""
     asked = []
     page.on("response", lambda response: asked.append((response.url, response.body())))
-    page.goto("/concepts/one-visit-one-form/")
+    page.goto(path)
     page.wait_for_load_state("networkidle")
     besides_the_icon = [(url, body) for url, body in asked if not url.endswith("icon.svg")]
     assert all(url.startswith(live.url) for url, _body in asked)

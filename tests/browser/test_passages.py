@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cms.demo.concepts import ONE_VISIT, seed_one_visit
 from cms.demo.people import seed_people
@@ -12,7 +11,7 @@ from codesign.actions.voices import show_voice
 from codesign.enums import PassageKind, VoiceKind
 from codesign.models import Reaction, Subject, Voice
 from codesign.permissions import public_text_of
-from tests.browser.conftest import DESK, PHONE, width_needed
+from tests.browser.conftest import DESK, PHONE, check_page
 from tests.factories import make_seat, make_voice
 
 pytestmark = [
@@ -46,12 +45,6 @@ def phone(chromium, live, subject):
     context = chromium.new_context(base_url=live.url, viewport=PHONE, java_script_enabled=False)
     yield context.new_page()
     context.close()
-
-
-def check_page(page):
-    assert width_needed(page) <= page.viewport_size["width"]
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.smoke

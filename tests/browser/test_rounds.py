@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from codesign.models import Ballot
-from tests.browser.conftest import DESK, PHONE, width_needed
+from tests.browser.conftest import DESK, PHONE, check_page
 from tests.codesign.round_steps import SENTENCES, make_open_round, settled
 
 pytestmark = [
@@ -18,12 +17,6 @@ pytestmark = [
 @pytest.fixture
 def round_(live):
     return make_open_round(takes_statements=True)
-
-
-def check_page(page):
-    assert width_needed(page) <= page.viewport_size["width"]
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.smoke

@@ -159,7 +159,7 @@ def test_notes_are_read_line_by_line(notes, lines):
 
 
 def test_questions_do_not_grow_with_the_people(subject, django_assert_max_num_queries):
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(40):
         record(subject, people=100)
 
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.demo.boards import seed_boards
 from cms.demo.concepts import seed_concepts
+from cms.demo.conversations import seed_conversations
 from cms.demo.exchange import seed_exchange
 from cms.demo.invites import seed_invites
 from cms.demo.moderation import seed_moderation
@@ -25,6 +26,7 @@ STEPS = (
     seed_pilots,
     seed_voices,
     seed_passages,
+    seed_conversations,
     seed_understanding,
     seed_moderation,
     seed_boards,
