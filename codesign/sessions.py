@@ -1,8 +1,11 @@
 """What a session remembers of the seats that it took."""
 
+from collections.abc import Iterable
+
 from django.contrib.sessions.backends.base import SessionBase
 
 from codesign.models import Seat, Subject
+from people.vault.claims import Held
 
 KEPT = ("seats", "references")
 
@@ -20,6 +23,12 @@ def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None
     if known != {"seats": seats, "references": references}:
         session.cycle_key()
         session.update({"seats": seats, "references": references})
+
+
+def remember_kept_seats(session: SessionBase, kept: Iterable[Held]) -> None:
+    """Put the seats that an account keeps into the session of who signs in: one person goes on from one seat."""
+    if seats := {str(held.subject_id): str(held.seat_id) for held in kept}:
+        session["seats"] = session.get("seats", {}) | seats
 
 
 def forget_seat(session: SessionBase, subject: Subject) -> None:

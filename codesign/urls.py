@@ -8,6 +8,7 @@ from codesign.views import (
     boards,
     changes,
     checks,
+    contributions,
     conversations,
     inbox,
     invites,
@@ -24,7 +25,7 @@ from codesign.views import (
     voices,
     workshops,
 )
-from people.authorization import EVERYONE, allow
+from people.authorization import EVERYONE, PARTICIPANTS, allow
 from people.enums import Role
 
 OWNERS = frozenset({Role.OWNER})
@@ -51,6 +52,18 @@ urlpatterns = [
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
     path("i/", allow(invites.invite_code, GET=EVERYONE, POST=EVERYONE), name="invite_code"),
     path("i/<slug:code>/", allow(invites.invite, GET=EVERYONE, POST=EVERYONE), name="invite"),
+    path("contributions/", allow(contributions.contributions, GET=PARTICIPANTS), name="contributions"),
+    path(
+        "contributions/<uuid:seat_id>/open/",
+        allow(contributions.contribution_open, POST=PARTICIPANTS),
+        name="contribution_open",
+    ),
+    path(
+        "contributions/<uuid:seat_id>/let-go/",
+        allow(contributions.contribution_let_go, GET=PARTICIPANTS, POST=PARTICIPANTS),
+        name="contribution_let_go",
+    ),
+    path("t/<slug:reference>/keep/", allow(contributions.keep, GET=PARTICIPANTS, POST=PARTICIPANTS), name="keep"),
     path("codes/", allow(batches.batches, GET=OWNERS), name="batches"),
     path("codes/new/", allow(batches.batch_new, GET=OWNERS, POST=OWNERS), name="batch_new"),
     path("codes/<int:pk>/", allow(batches.batch, GET=OWNERS), name="batch"),
