@@ -13,6 +13,7 @@ from codesign.views import (
     inbox,
     invites,
     items,
+    mailed_links,
     moderation,
     my_data,
     participant,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
     path("i/", allow(invites.invite_code, GET=EVERYONE, POST=EVERYONE), name="invite_code"),
     path("i/<slug:code>/", allow(invites.invite, GET=EVERYONE, POST=EVERYONE), name="invite"),
+    path("c/<slug:code>/mail/", allow(mailed_links.mail_link, GET=EVERYONE, POST=EVERYONE), name="mail_link"),
+    path("c/<slug:code>/mail/sent/", allow(mailed_links.mail_link_sent, GET=EVERYONE), name="mail_link_sent"),
+    path("m/<slug:secret>/", allow(mailed_links.mailed_link, GET=EVERYONE, POST=EVERYONE), name="mailed_link"),
     path("contributions/", allow(contributions.contributions, GET=PARTICIPANTS), name="contributions"),
     path(
         "contributions/<uuid:seat_id>/open/",
