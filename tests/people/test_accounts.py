@@ -1,11 +1,15 @@
 """Accounts of participants: signing up, confirming, forgetting a password. Nothing tells who has an account."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from allauth.core.context import request_context
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.test import Client
 
+from people.accounts.views import institution_sign_in
 from people.enums import Role
 from people.models import User
 from tests.factories import make_account, make_user
@@ -170,3 +174,15 @@ def test_a_passkey_that_means_nothing_is_refused(client):
     response = client.post("/sign-in/passkey/", {"credential": "{}"}, secure=True)
     assert response.status_code in {302, 422}
     assert "_auth_user_id" not in client.session
+
+
+def test_a_sign_in_of_the_institution_that_is_away_says_so(rf, settings, client):
+    app = {"provider_id": "institution", "name": "Marenza", "client_id": "a", "secret": "b"}
+    app["settings"] = {"server_url": "https://127.0.0.1:1"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    request = rf.post("/oidc/institution/login/", secure=True)
+    request.session, request.user, request.allauth = client.session, AnonymousUser(), SimpleNamespace()
+    with request_context(request):
+        response = institution_sign_in(request, "institution")
+    assert response.status_code == 503
+    assert "You could not be signed in" in response.content.decode()
