@@ -109,6 +109,7 @@ def _product(folder: Path, variables: Mapping[str, str], others: tuple[int, ...]
         "SITE_URL": f"http://localhost:{port}",
         "VAR_DIR": str(folder),
         "DEMO": "0",
+        "STAFF_NEED_SECOND_FACTOR": "0",
         **{name: value for name, value in variables.items() if value},
     }
     environment = {name: value for name, value in os.environ.items() if name not in variables}

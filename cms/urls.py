@@ -5,6 +5,7 @@ English paths carry no language, every other language stands in front of the pat
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -24,6 +25,9 @@ handler500 = frame.server_error
 
 urlpatterns = [
     path("healthz", allow(frame.healthz, GET=EVERYONE), name="healthz"),
+    # Nobody signs in on Wagtail's own pages, which ask for no second factor. Whoever has signed in goes on.
+    path("admin/login/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *wagtail_urls.urlpatterns[:-1],

@@ -6,6 +6,7 @@ class CodesignConfig(AppConfig):
     verbose_name = "Co-design"
 
     def ready(self) -> None:
+        from codesign import receivers  # noqa: F401 - registers them
         from codesign.holdings import HOLDINGS
         from people.holdings import hold
 

@@ -146,6 +146,7 @@ class Way(models.TextChoices):
     OPEN_LINK = "open_link", _("By an open link")
     INVITED = "invited", _("With a personal code")
     ATTESTED = "attested", _("With a code whose group an organisation attests")
+    MAILED = "mailed", _("By a link sent by e-mail")
     IMPORTED = "imported", _("Imported from another consultation")
 
 

@@ -14,6 +14,7 @@ from codesign.models import Passage, Seat, Subject, Voice
 from codesign.permissions import as_everyone_reads, public_text_of, seat_of_session, voices_for_everyone
 from codesign.querysets.voices import VoiceQuerySet
 from people.models import User
+from people.permissions import colleague
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,15 @@ def ways_at(
     passages = list(text.passages.all()) if text else []
     counts = voices_for_everyone(subject).filter(passage__block_id__in=[each.block_id for each in passages])
     said = dict(counts.order_by().values_list("passage__block_id").annotate(Count("pk")))
-    seat = None if user.is_authenticated else seat_of_session(session, subject)
+    is_colleague = colleague(user) is not None
+    seat = None if is_colleague else seat_of_session(session, subject)
     tapped = _tapped_by(seat)
     return {
         each.block_id: Way(
             passage=each,
             voice_count=said.get(each.block_id, 0),
             takes_voices=subject.is_open,
-            takes_taps=subject.is_open and not user.is_authenticated,
+            takes_taps=subject.is_open and not is_colleague,
             is_tapped=(each.block_id, each.text) in tapped,
         )
         for each in passages

@@ -18,9 +18,10 @@ LABELS: Mapping[str, str | Promise] = {
     EVERY_WAY: gettext_lazy("All ballots"),
     Way.INVITED: gettext_lazy("With a personal code"),
     Way.ATTESTED: gettext_lazy("With a code whose group an organisation attests"),
+    Way.MAILED: gettext_lazy("By a link sent by e-mail"),
     Way.OPEN_LINK: gettext_lazy("By the open link"),
 }
-WITHOUT_OPEN_LINK = gettext_lazy("Without open-link ballots")
+WITH_CODE = gettext_lazy("All ballots with a code")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Result:
         if not self.needs_telling_apart:
             return lines
         lines += [_line(LABELS[way], self.tallies[way]) for way in LABELS if way and way in self.tallies]
-        return [*lines, _line(WITHOUT_OPEN_LINK, self._without_open_link())]
+        return [*lines, _line(WITH_CODE, self._with_code())] if set(CODED_WAYS) & set(self._ways) else lines
 
     @property
     def needs_telling_apart(self) -> bool:
@@ -59,8 +60,9 @@ class Result:
     def _ways(self) -> list[str]:
         return [way for way in LABELS if way and way in self.tallies]
 
-    def _without_open_link(self) -> Counts:
-        """The sum of what is shown of those with a code: no ballot that came by the open link can move it.
+    def _with_code(self) -> Counts:
+        """The sum of what is shown of those with a code. No ballot that came by the open link or by e-mail can move it:
+        whoever makes mailboxes makes seats.
 
         Where one of the parts is too small to be shown, so is the sum: the other part would tell the hidden one.
         """

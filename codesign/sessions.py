@@ -1,11 +1,13 @@
 """What a session remembers of the seats that it took."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.sessions.backends.base import SessionBase
 
 from codesign.actions.seats import leave_seat
 from codesign.models import Seat, Subject
+from people.vault.claims import Held
 
 KEPT = ("seats", "references")
 
@@ -24,6 +26,12 @@ def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None
         if session.session_key:
             session.cycle_key()
         session.update({"seats": seats, "references": references})
+
+
+def remember_kept_seats(session: SessionBase, kept: Iterable[Held]) -> None:
+    """Put the seats that an account keeps into the session of who signs in: one person goes on from one seat."""
+    if seats := {str(held.subject_id): str(held.seat_id) for held in kept}:
+        session["seats"] = session.get("seats", {}) | seats
 
 
 def forget_seat(session: SessionBase, subject: Subject) -> None:

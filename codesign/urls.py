@@ -8,11 +8,13 @@ from codesign.views import (
     boards,
     changes,
     checks,
+    contributions,
     conversations,
     device,
     inbox,
     invites,
     items,
+    mailed_links,
     moderation,
     my_data,
     participant,
@@ -25,7 +27,7 @@ from codesign.views import (
     voices,
     workshops,
 )
-from people.authorization import EVERYONE, allow
+from people.authorization import EVERYONE, PARTICIPANTS, allow
 from people.enums import Role
 
 OWNERS = frozenset({Role.OWNER})
@@ -52,6 +54,21 @@ urlpatterns = [
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
     path("i/", allow(invites.invite_code, GET=EVERYONE, POST=EVERYONE), name="invite_code"),
     path("i/<slug:code>/", allow(invites.invite, GET=EVERYONE, POST=EVERYONE), name="invite"),
+    path("c/<slug:code>/mail/", allow(mailed_links.mail_link, GET=EVERYONE, POST=EVERYONE), name="mail_link"),
+    path("c/<slug:code>/mail/sent/", allow(mailed_links.mail_link_sent, GET=EVERYONE), name="mail_link_sent"),
+    path("m/<slug:secret>/", allow(mailed_links.mailed_link, GET=EVERYONE, POST=EVERYONE), name="mailed_link"),
+    path("contributions/", allow(contributions.contributions, GET=PARTICIPANTS), name="contributions"),
+    path(
+        "contributions/<uuid:seat_id>/open/",
+        allow(contributions.contribution_open, POST=PARTICIPANTS),
+        name="contribution_open",
+    ),
+    path(
+        "contributions/<uuid:seat_id>/let-go/",
+        allow(contributions.contribution_let_go, GET=PARTICIPANTS, POST=PARTICIPANTS),
+        name="contribution_let_go",
+    ),
+    path("t/<slug:reference>/keep/", allow(contributions.keep, GET=PARTICIPANTS, POST=PARTICIPANTS), name="keep"),
     path("codes/", allow(batches.batches, GET=OWNERS), name="batches"),
     path("codes/new/", allow(batches.batch_new, GET=OWNERS, POST=OWNERS), name="batch_new"),
     path("codes/<int:pk>/", allow(batches.batch, GET=OWNERS), name="batch"),

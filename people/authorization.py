@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
 EVERYONE = frozenset({Role.ANONYMOUS})
+PARTICIPANTS = frozenset({Role.PARTICIPANT})
 STAFF = frozenset({Role.MEMBER_OF_STAFF})
+SIGNED_IN = PARTICIPANTS | STAFF
 CMS_STAFF = frozenset({Role.EDITOR, Role.OWNER, Role.APPROVER, Role.MODERATOR, Role.LEAD, Role.ADMINISTRATOR})
 METHODS = ("GET", "POST")
 

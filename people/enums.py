@@ -4,9 +4,10 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """What a visitor is to the institution. The first two need no account; the rest are groups or an office."""
+    """What a visitor is to the institution. Anyone needs no account; staff have a post, a group or an office."""
 
     ANONYMOUS = "anonymous", "anyone, signed in or not"
+    PARTICIPANT = "participant", "a participant with an account, who is no member of staff"
     MEMBER_OF_STAFF = "staff", "a signed-in member of staff"
     ADVOCATE = "advocate", "a staff advocate"
     FACILITATOR = "facilitator", "a facilitator"

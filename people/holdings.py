@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from people.models import Dimension, Segment
-from people.vault import store
+from people.vault import claims, store
 
 Facts = Sequence[Mapping[str, Any]]
 
@@ -40,7 +40,11 @@ def hold(holding: Holding) -> None:
 def everything_of(seat_id: uuid.UUID) -> dict[str, Facts]:
     """All that is held of one seat, by the name of each part."""
     told = {holding.name: holding.tell(seat_id) for holding in _holdings}
-    return told | {"about_yourself": _said_about_oneself(seat_id), "agreed_to": _agreed_to(seat_id)}
+    return told | {
+        "about_yourself": _said_about_oneself(seat_id),
+        "agreed_to": _agreed_to(seat_id),
+        "account": _kept_in(seat_id),
+    }
 
 
 @transaction.atomic
@@ -62,6 +66,12 @@ def _said_about_oneself(seat_id: uuid.UUID) -> Facts:
         }
         for each in statements
     ]
+
+
+def _kept_in(seat_id: uuid.UUID) -> Facts:
+    """That an account keeps the seat, not which: whoever reads this may hold the reference alone."""
+    since = claims.since(seat_id)
+    return [{"since": since}] if since else []
 
 
 def _agreed_to(seat_id: uuid.UUID) -> Facts:

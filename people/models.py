@@ -29,11 +29,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """An account of a member of staff. Participants need none. Being a superuser gives no role in the gate."""
+    """An account. Who holds a group, an office or a post is a member of staff; who holds none is a participant.
+
+    Participants need no account. Being a superuser gives no role in the gate.
+    """
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
     display_name = models.CharField(max_length=120, blank=True, help_text="Shown beside what this person publishes.")
+    key = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="What the vault knows this account by."
+    )
     epoch = models.PositiveIntegerField(
         default=0, help_text="Grows when rights change; an open socket with an older epoch is closed."
     )
@@ -56,18 +62,30 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """The doors this person may pass, from groups and from offices held today."""
-        roles = {Role.ANONYMOUS}
+        """The doors this person may pass, from groups and from offices and posts held today."""
         if not self.is_active:
-            return frozenset(roles)
-        roles.add(Role.MEMBER_OF_STAFF)
+            return frozenset({Role.ANONYMOUS})
+        held = self._roles_held()
+        if held or self._offices or self.posts.current().exists():
+            return frozenset({Role.ANONYMOUS, Role.MEMBER_OF_STAFF, *held})
+        return frozenset({Role.ANONYMOUS, Role.PARTICIPANT})
+
+    @property
+    def is_colleague(self) -> bool:
+        """For templates; elsewhere ask people.permissions.colleague."""
+        return Role.MEMBER_OF_STAFF in self.roles
+
+    def _roles_held(self) -> set[Role]:
         names = self.groups.values_list("name", flat=True)
-        roles |= {ROLES_BY_GROUP[name] for name in names if name in ROLES_BY_GROUP}
-        if self.tenures.current().filter(office__kind=OfficeKind.ENGAGEMENT_LEAD).exists():
+        roles = {ROLES_BY_GROUP[name] for name in names if name in ROLES_BY_GROUP}
+        if OfficeKind.ENGAGEMENT_LEAD in self._offices:
             roles.add(Role.LEAD)
-        if self.is_superuser:
-            roles.add(Role.ADMINISTRATOR)
-        return frozenset(roles)
+        return roles | ({Role.ADMINISTRATOR} if self.is_superuser else set())
+
+    @cached_property
+    def _offices(self) -> frozenset[str]:
+        """The kinds of the offices held today."""
+        return frozenset(self.tenures.current().values_list("office__kind", flat=True))
 
 
 class StaffPost(models.Model):

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from codesign.boards import Viewer
 from codesign.permissions import Seated, Visit, seats_for
+from people.accounts.second_factor import page_to_go_to
 from people.models import User
+from people.permissions import colleague
 from realtime.log import Standing, read_standings
 from realtime.threads import in_a_thread
 
@@ -128,9 +130,15 @@ def _opened(row: Session) -> SessionStore:
 
 
 def _visitor(session: SessionStore | None) -> tuple[Mapping[str, Any], User | AnonymousUser]:
-    """What a session remembers, and who is signed in with it by Django's own rules."""
+    """What a session remembers, and which member of staff is signed in with it by Django's own rules.
+
+    A participant with an account acts from the seat of their session; staff without a second factor have none.
+    """
     if session is None or SESSION_KEY not in session:
         return (session or {}), AnonymousUser()
     request = HttpRequest()
     request.session = session
-    return session, get_user(request)
+    request.user = get_user(request)
+    if colleague(request.user) is None:
+        return session, AnonymousUser()
+    return ({}, AnonymousUser()) if page_to_go_to(request) else (session, request.user)

@@ -4,6 +4,7 @@ import itertools
 import uuid
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -13,16 +14,30 @@ from codesign.actions.voices import record_voice
 from codesign.enums import Stage, SubjectKind, Visibility
 from codesign.models import Barrier, Board, Passage, Seat, Subject, TextVersion, Voice
 from people.enums import GROUP_NAMES, Role
-from people.models import Dimension, Segment, User
+from people.models import Dimension, Segment, StaffPost, User
 
 _numbers = itertools.count(1)
 
 
+def make_account(**fields) -> User:
+    """The account of a participant, whose address is confirmed."""
+    user = User.objects.create_user(fields.pop("email", f"person{next(_numbers)}@example.org"), **fields)
+    EmailAddress.objects.create(user=user, email=user.email.lower(), verified=True, primary=True)
+    return user
+
+
 def make_user(*roles: Role, **fields) -> User:
+    """A member of staff: with roles, or with nothing but a post."""
     user = User.objects.create_user(fields.pop("email", f"person{next(_numbers)}@example.org"), **fields)
     for role in roles:
         user.groups.add(Group.objects.get_or_create(name=GROUP_NAMES[role])[0])
+    if not roles:
+        give_post(user)
     return user
+
+
+def give_post(user: User) -> StaffPost:
+    return StaffPost.objects.create(user=user, title="Clerk", unit="Counter", started_date=timezone.localdate())
 
 
 def make_facilitator(**fields) -> User:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,11 @@ def database(variable: str, embedded_name: str) -> dict:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 DATABASES = {
@@ -72,6 +78,11 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "channels",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -93,6 +104,8 @@ MIDDLEWARE = [
     "cms.middleware.PrivateResponseMiddleware",
     "cms.middleware.SentByPageMiddleware",
     "cms.middleware.DeviceMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.accounts.second_factor.SecondFactorMiddleware",
     "people.authorization.AuthorizationMiddleware",
 ]
 
@@ -118,14 +131,75 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.User"
-LOGIN_URL = "sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
+PARTICIPANT_REDIRECT_URL = "contributions"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Accounts: see docs/decisions/0016-accounts.md. What may be tried how often is counted in people.accounts.limits.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Every member of staff signs in with a second factor. Only the demonstration and the tests turn this off.
+STAFF_NEED_SECOND_FACTOR = True
+ACCOUNT_ADAPTER = "people.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "people.accounts.forms.SignInForm",
+    "signup": "people.accounts.forms.SignUpForm",
+    "reset_password": "people.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "people.accounts.forms.NewPasswordForm",
+    "change_password": "people.accounts.forms.ChangePasswordForm",
+    "set_password": "people.accounts.forms.SetPasswordForm",
+    "reauthenticate": "people.accounts.forms.AgainForm",
+}
+ACCOUNT_SIGNUP_ENABLED = env.bool("SIGN_UP_OPEN", default=True)
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "people.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "people.accounts.forms.SecondFactorForm",
+    "reauthenticate": "people.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "people.accounts.forms.ActivateAppForm",
+    "add_webauthn": "people.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "people.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "people.accounts.forms.PasskeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+SOCIALACCOUNT_ADAPTER = "people.accounts.adapters.InstitutionAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# The institution's own sign-in by OpenID Connect, where its three values are set; else there is none.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "institution",
+                "name": env.str("OIDC_NAME", default=""),
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("fr", _("French")), ("ar", _("Arabic"))]
@@ -153,6 +227,11 @@ WAGTAIL_SITE_NAME = "Empty Chair"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_LOGIN_URL = "/sign-in/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+# Passwords and addresses are changed on our own pages, where the second factor is asked for.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -221,7 +300,8 @@ PUBLIC_DIRECTIVES = {
     "connect-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
-    "form-action": ["'self'"],
+    # Browsers follow a form to where it is redirected, so the institution's own sign-in stands here too.
+    "form-action": ["'self'", *([origin_of(OIDC_SERVER_URL)] if OIDC_SERVER_URL else [])],
     "frame-ancestors": ["'none'"],
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_DIRECTIVES}

@@ -18,10 +18,15 @@ def kept_secret_key() -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=True)
+STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=not DEMO)
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Nothing is sent: every mail is a file in var/mail/, the newest last.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+# Browsers take passkeys on localhost without HTTPS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # The terminal keeps the sign-in links in sight and adds only what needs a person: pages that were edited are in
 # Wagtail's own history, tasks in the database. The handler decides, because the worker sets the levels of its loggers.
 LOGGING["handlers"]["console"]["level"] = "WARNING"

@@ -9,6 +9,9 @@ from .base import BASE_DIR, DATABASES, LOGGING, env
 SECRET_KEY = "only-for-tests-and-never-for-anything-else-0123456789"  # noqa: S105
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
+# Tests sign members of staff in at once; tests/people/test_second_factor.py turns this on.
+STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

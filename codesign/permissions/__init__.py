@@ -35,6 +35,7 @@ from codesign.references import hash_reference, parse_code, parse_reference
 from people.enums import Role
 from people.limits import Limit
 from people.models import User
+from people.permissions import colleague
 
 LOOK_UPS_PER_ADDRESS = Limit("codesign.reference.address", count=10, seconds=900)
 LOOK_UPS_IN_TOTAL = Limit("codesign.reference.total", count=1000, seconds=3600)
@@ -127,7 +128,7 @@ def get_board(board_id: uuid.UUID, *, session: Mapping[str, Any], user: User | A
 def seats_for(visits: Sequence[Visit]) -> list[Seated | None]:
     """Find for each visit the board with the visitor's seat there; None where there is no such board for them.
 
-    Who is signed in acts from their own seat; who is not, from the seat that their session took.
+    A member of staff acts from their own seat; everybody else from the seat that their session took.
     """
     boards = Board.objects.select_related("subject").in_bulk({visit.board_id for visit in visits})
     taken = Seat.objects.in_bulk({seat_id for visit in visits if (seat_id := _seat_taken(boards, visit))})
@@ -146,8 +147,8 @@ def _seat_taken(boards: Mapping[uuid.UUID, Board], visit: Visit) -> uuid.UUID | 
 def _seat_at(board: Board | None, visit: Visit, taken: Mapping[uuid.UUID, Seat]) -> Seat | None:
     if board is None:
         return None
-    if isinstance(visit.user, User):
-        return Seat.objects.of_member_of_staff(board.subject, visit.user)
+    if holder := colleague(visit.user):
+        return Seat.objects.of_member_of_staff(board.subject, holder)
     seat = taken.get(_seat_taken({board.pk: board}, visit))  # type: ignore[arg-type]
     return seat if seat and seat.subject_id == board.subject_id and seat.holder_id is None else None
 
@@ -212,8 +213,8 @@ def get_board_for_facilitator(user: User, board_id: uuid.UUID) -> Board:
 
 def seat_at(board: Board, session: Mapping[str, Any], user: User | AnonymousUser) -> Seat | None:
     """Return the seat this visitor has at a board's subject, or None."""
-    if isinstance(user, User):
-        return Seat.objects.of_member_of_staff(board.subject, user)
+    if holder := colleague(user):
+        return Seat.objects.of_member_of_staff(board.subject, holder)
     seat = seat_of_session(session, board.subject)
     return seat if seat and seat.holder_id is None else None
 

@@ -49,6 +49,12 @@ class SeatQuerySet(models.QuerySet):
         """The one seat this member of staff has at a subject, or None."""
         return self.filter(subject=subject, holder=holder, provenance=Provenance.STAFF).first()
 
+    def with_what_came_of_it(self):
+        """Annotate how many voices each seat said, `voice_count`, and how many have an outcome, `outcome_count`."""
+        said = models.Count("voices", filter=Q(voices__erased_on=None), distinct=True)
+        told = models.Count("voices", filter=Q(voices__outcomes__isnull=False), distinct=True)
+        return self.annotate(voice_count=said, outcome_count=told).select_related("subject")
+
     def who_said_something(self):
         """Each sort of saying is looked up on its own: joined, ten voices and ten notes would be a hundred rows.
 

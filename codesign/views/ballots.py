@@ -19,6 +19,7 @@ from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import is_within, own_seat, seat_for
 from people.limits import Limit
+from people.permissions import colleague
 
 # A whole office may sit behind one address, and each of its people casts a ballot for each statement.
 BALLOTS_PER_ADDRESS = Limit("codesign.ballot", count=3000, seconds=600)
@@ -107,7 +108,7 @@ def _suggest(request: HttpRequest, round_: Round, form: SuggestionForm) -> None:
 
 def _is_taken(request: HttpRequest, form: SummarisedForm, limit: Limit) -> bool:
     """Whether anything may come from here now; otherwise the form says why not."""
-    if request.user.is_authenticated:
+    if colleague(request.user):
         form.add_error(None, _("You are signed in as a member of staff. Only participants take part in a round."))
         return False
     return is_within(limit, request, form)

@@ -32,6 +32,7 @@ from codesign.sessions import forget_seat, remember_seat
 from codesign.views import spoken
 from codesign.views.pages import SeeOther, render_private
 from people.limits import Limit, client_network
+from people.permissions import colleague
 
 JUST_JOINED = "joined"
 # Three large workshops may begin behind one address.
@@ -97,9 +98,9 @@ def do(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
 
 
 def finish(request: HttpRequest, board_id: uuid.UUID) -> HttpResponse:
-    """Give up this visitor's seat on this device. It stays, with what was said; who is signed in is signed out."""
+    """Give up this visitor's seat on this device. It stays, with what was said; a member of staff is signed out."""
     board = get_board_to_leave(board_id, session=request.session, user=request.user)
-    if request.user.is_authenticated:
+    if colleague(request.user):
         logout(request)
     else:
         forget_seat(request.session, board.subject)
@@ -147,7 +148,7 @@ def _is_at(board: Board, request: HttpRequest) -> bool:
 
 def _may_take_seat(request: HttpRequest, board: Board) -> bool:
     """Whether so few seats were taken from this address that it is no machine. Who has one already is not counted."""
-    if request.user.is_authenticated or seat_at(board, request.session, request.user):
+    if colleague(request.user) or seat_at(board, request.session, request.user):
         return True
     return SEATS_PER_ADDRESS.take(client_network(request))
 
@@ -158,7 +159,7 @@ def _take_seat(request: HttpRequest, board: Board, form: JoinForm) -> str:
         board=board,
         seat=seat_at(board, request.session, request.user),
         seat_id=form.new_seat_id(board.subject),
-        holder=request.user if request.user.is_authenticated else None,
+        holder=colleague(request.user),
     )
     remember_seat(request.session, seat, reference)
     return seat.shown_as

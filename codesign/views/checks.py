@@ -17,6 +17,7 @@ from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import render_not_open
 from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, own_seat, seat_for
+from people.permissions import colleague
 
 MOST_DIGITS = 9
 
@@ -69,7 +70,7 @@ def _respond(request: HttpRequest, item: ComprehensionItem, form: ChoiceForm | O
 
 def _is_taken(request: HttpRequest, form: ChoiceForm | OwnWordsForm) -> bool:
     """Whether anything may come from here now; otherwise the form says why not."""
-    if request.user.is_authenticated:
+    if colleague(request.user):
         form.add_error(None, _("You are signed in as a member of staff. Only participants test our text."))
         return False
     return is_within(PRESSES_PER_ADDRESS, request, form)

@@ -24,6 +24,7 @@ from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import render_not_open
 from people.limits import client_network
+from people.permissions import colleague
 
 SENTENCE_UNKNOWN = gettext_lazy(
     "We do not know this code. Check each letter and digit, or ask the person who gave it to you."
@@ -35,6 +36,7 @@ SENTENCE_TOO_MANY = gettext_lazy(
 SENTENCE_STAFF = gettext_lazy(
     "You are signed in as a member of staff. A code is for a participant: sign out first, then type it again."
 )
+
 REFUSALS = {
     InviteUsed: gettext_lazy(
         "This code was used before, and each code works once. If it was you, go on in the browser you used then, or "
@@ -83,7 +85,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 
 def _invite_of(form: InviteCodeForm, request: HttpRequest) -> Invite | None:
     """Find the invite of a code, or say in its form why there is none."""
-    if request.user.is_authenticated:
+    if colleague(request.user):
         form.add_error("code", SENTENCE_STAFF)
         return None
     try:

@@ -34,6 +34,7 @@ LABELS = {
     "about_yourself": gettext_lazy("What you told us about yourself"),
     "agreed_to": gettext_lazy("What you agreed to"),
     "about": gettext_lazy("About"),
+    "account": gettext_lazy("Kept in an account"),
     "appeals": gettext_lazy("What you asked a moderator to look at again"),
     "asked": gettext_lazy("We asked"),
     "barriers": gettext_lazy("In the way"),

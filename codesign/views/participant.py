@@ -30,6 +30,7 @@ from codesign.permissions import (
     threads_of_session,
     voices_of_seat,
 )
+from codesign.permissions.accounts import account_keeping
 from codesign.permissions.understanding import items_asked
 from codesign.references import parse_reference
 from codesign.sessions import forget_seat, remember_seat
@@ -37,6 +38,7 @@ from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for, slowed
 from people.limits import client_network
 from people.models import Dimension, Segment
+from people.permissions import colleague
 from people.vault import store
 
 SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
@@ -62,7 +64,7 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     reference = request.session.get("references", {}).get(str(subject.pk))
     if reference is None:
         return redirect("give_voice", code=subject.code)
-    has_check = not request.user.is_authenticated and items_asked(subject).exists()
+    has_check = not colleague(request.user) and items_asked(subject).exists()
     context = {"subject": subject, "reference": reference, "has_check": has_check}
     if is_shared(request):
         forget_seat(request.session, subject)
@@ -95,7 +97,7 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
     except TooManyLookUps:
         return _render_too_many(request)
     if request.method == "POST":
-        store.erase(seat.pk)
+        store.withdraw(seat.pk)
         messages.success(request, _("What you said about yourself is forgotten. Your words are still here."))
         return SeeOther(reverse("thread", args=[parse_reference(reference)]))
     voices = list(voices_of_seat(seat))
@@ -109,6 +111,7 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         "workshops": parts_of(seat, boards_of_seat(seat)),
         "about_you": _about(seat),
         "reference": parse_reference(reference),
+        "account": account_keeping(seat, request.user),
     }
     return render_private(request, "codesign/thread.html", context)
 
@@ -140,9 +143,7 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
             fit=form.cleaned_data["fit"],
             body=form.cleaned_data["body"],
             barriers=form.chosen_barriers,
-            kind=VoiceKind.SUGGESTION
-            if request.user.is_authenticated
-            else form.cleaned_data["kind"] or VoiceKind.COMMENT,
+            kind=VoiceKind.SUGGESTION if colleague(request.user) else form.cleaned_data["kind"] or VoiceKind.COMMENT,
         )
     remember_seat(request.session, seat, reference)
 
@@ -152,7 +153,7 @@ def _voice_form(request: HttpRequest, subject: Subject, data=None) -> VoiceForm:
         data,
         subject=subject,
         language=get_language() or subject.source_language,
-        asks_about_you=not request.user.is_authenticated,
+        asks_about_you=not colleague(request.user),
     )
 
 

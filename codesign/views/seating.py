@@ -13,6 +13,7 @@ from codesign.forms import SummarisedForm, WordsForm
 from codesign.models import Seat, Subject
 from codesign.permissions import seat_of_session
 from people.limits import Limit, client_network
+from people.permissions import colleague
 
 WrittenForm = TypeVar("WrittenForm", bound=WordsForm)
 
@@ -27,7 +28,7 @@ def seat_for(request: HttpRequest, subject: Subject, key: uuid.UUID) -> tuple[Se
     A new seat's key comes from the form: sent twice at once, before the session is known, it is one seat.
     """
     seat = seat_of_session(request.session, subject)
-    holder = request.user if request.user.is_authenticated else None
+    holder = colleague(request.user)
     if seat and seat.holder_id == (holder.pk if holder else None):
         reference = request.session.get("references", {}).get(str(subject.pk))
         return seat, reference or give_reference(seat=seat)
@@ -38,7 +39,7 @@ def seat_for(request: HttpRequest, subject: Subject, key: uuid.UUID) -> tuple[Se
 
 def own_seat(request: HttpRequest, subject: Subject) -> Seat | None:
     """A participant's seat. Who is signed in as a member of staff has none: what is counted is people's own."""
-    return None if request.user.is_authenticated else seat_of_session(request.session, subject)
+    return None if colleague(request.user) else seat_of_session(request.session, subject)
 
 
 def is_within(limit: Limit, request: HttpRequest, form: SummarisedForm) -> bool:

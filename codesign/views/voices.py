@@ -40,6 +40,7 @@ from codesign.reading import order_asked_for, page_of, ways_at
 from codesign.sessions import remember_seat
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import PRESSES_PER_ADDRESS, SENDS_PER_ADDRESS, is_within, own_seat, seat_for, slowed
+from people.permissions import colleague
 
 PAGE_SIZE = 20
 
@@ -134,7 +135,7 @@ def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _record(request: HttpRequest, subject: Subject, form: WordsForm, **about: Any) -> None:
     with transaction.atomic():
         seat, reference = seat_for(request, subject, form.cleaned_data["send_key"])
-        if request.user.is_authenticated:
+        if colleague(request.user):
             about["kind"] = VoiceKind.SUGGESTION
         record_voice(
             seat=seat,
@@ -147,7 +148,7 @@ def _record(request: HttpRequest, subject: Subject, form: WordsForm, **about: An
 
 
 def _may_press(request: HttpRequest, form: TapForm) -> bool:
-    if request.user.is_authenticated:
+    if colleague(request.user):
         form.add_error(None, _("You are signed in as a member of staff. Only participants press this."))
     else:
         is_within(PRESSES_PER_ADDRESS, request, form)

@@ -60,6 +60,45 @@ class Consent(models.Model):
         return f"{self.purpose} ({self.language})"
 
 
+class Link(models.Model):
+    """Which account keeps which seat: one seat at each subject, and no seat in two accounts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    account = models.UUIDField(help_text="The key of the account.")
+    seat_id = models.UUIDField(unique=True)
+    subject_id = models.UUIDField()
+    claimed_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "subject_id"], name="link_one_seat_each_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.account} keeps {self.seat_id}"
+
+
+class MailedSeat(models.Model):
+    """The one seat that a mailbox opens at one subject. The address is not kept: a keyed hash of both is."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    seat_id = models.UUIDField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.seat_id)
+
+
+class MailedLink(models.Model):
+    """A link that was sent by mail. It lets somebody in once, until it expires; its secret is kept as a hash."""
+
+    secret_hash = models.CharField(max_length=64, primary_key=True)
+    mailed_seat = models.ForeignKey(MailedSeat, models.CASCADE, related_name="links")
+    subject_id = models.UUIDField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_with = models.UUIDField(null=True, help_text="The form that used it: sent twice, it is one use.")
+
+    def __str__(self) -> str:
+        return f"link to {self.mailed_seat_id}"
+
+
 class ShownLineage(models.Model):
     """A lineage of subjects of which counts were shown, and how many times. Its row is the lock of a showing."""
 

@@ -1,4 +1,7 @@
-"""The vault's verbs: declare, me, chair_states, aggregate, erase. States leave it, and counts that may be shown."""
+"""The vault's verbs: declare, me, chair_states, aggregate, erase. States leave it, and counts that may be shown.
+
+Those about accounts stand in `claims`, those about links by e-mail in `mailed`.
+"""
 
 import hashlib
 import uuid
@@ -13,7 +16,7 @@ from django.utils import timezone
 from measures.disclosure.releases import Counting
 from measures.disclosure.rounding import SuppressedTable
 from measures.representation import Hearing, hearing_of
-from people.vault.models import Consent, SegmentProfile, ShownLineage
+from people.vault.models import Consent, Link, MailedSeat, SegmentProfile, ShownLineage
 from people.vault.router import VAULT
 from people.vault.showings import PEOPLE, Showing, forget_seat, shown_counts
 
@@ -151,12 +154,20 @@ def aggregate(
     )
 
 
-def erase(seat_id: uuid.UUID) -> None:
-    """Forget everything the vault holds about the holder of this seat."""
+def withdraw(seat_id: uuid.UUID) -> None:
+    """Forget what the holder of this seat said about themselves, and what is attested of them."""
     with transaction.atomic(using=VAULT):
         SegmentProfile.objects.filter(seat_id=seat_id).delete()
         Consent.objects.filter(seat_id=seat_id).delete()
         forget_seat(seat_id)
+
+
+def erase(seat_id: uuid.UUID) -> None:
+    """Forget everything the vault holds about the holder of this seat: what they said, their account, their mailbox."""
+    with transaction.atomic(using=VAULT):
+        withdraw(seat_id)
+        Link.objects.filter(seat_id=seat_id).delete()
+        MailedSeat.objects.filter(seat_id=seat_id).delete()
 
 
 def _counting(

@@ -8,6 +8,7 @@ from cms.demo.site import seed_site
 from people.actions import make_sign_in_link
 from people.models import User
 from tests.browser.conftest import width_needed
+from tests.factories import make_account
 
 pytestmark = [
     pytest.mark.browser,
@@ -70,16 +71,16 @@ def test_arabic_runs_from_right_to_left(page, site):
 
 @pytest.mark.django_db(databases=["default", "vault"], transaction=True)
 def test_signing_in_and_out_works_without_javascript(chromium, live, site):
-    user = User.objects.create_user("ben@example.org", "a-long-enough-password")
+    user = make_account(email="ben@example.org", password="a-long-enough-password")
     context = chromium.new_context(base_url=live.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/sign-in/")
-    page.fill("input[name=username]", user.email)
+    page.fill("input[name=login]", user.email)
     page.fill("input[name=password]", "a-long-enough-password")
     page.click("main button")
-    assert page.url.endswith("/desk/")
+    assert page.url.endswith("/contributions/")
     page.click("form[action$='/sign-out/'] button")
-    page.goto("/desk/")
+    page.goto("/contributions/")
     assert "/sign-in/" in page.url
     context.close()
 

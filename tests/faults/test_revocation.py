@@ -65,7 +65,7 @@ def who_is_sent_away(board: Board) -> Guest:
 
 def who_signs_out(board: Board) -> Guest:
     client, seat = member_of_staff(board)
-    return Guest(seat, key_of(client), lambda: client.post(reverse("sign_out")), is_heard_until_closed=True)
+    return Guest(seat, key_of(client), lambda: client.post(reverse("account_logout")), is_heard_until_closed=True)
 
 
 def who_finishes_on_the_device(board: Board) -> Guest:

@@ -147,10 +147,10 @@ def check(response, *expected: str) -> None:
 class TestPages:
     def test_sign_in(self, client):
         response = client.get("/ar/sign-in/")
-        check(response, "عنوان البريد الإلكتروني", "كلمة المرور", "للموظفين. لا تحتاجون إلى حساب لإبداء رأيكم.")
+        check(response, "عنوان البريد الإلكتروني", "كلمة المرور")
 
     def test_a_failed_sign_in(self, client):
-        response = client.post("/ar/sign-in/", {"username": "nobody@example.org", "password": "wrong"})
+        response = client.post("/ar/sign-in/", {"login": "nobody@example.org", "password": "wrong"})
         check(response, "لا نعرف عنوان البريد الإلكتروني وكلمة المرور هذين معًا.")
 
     def test_giving_a_voice(self, client):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from people.actions import appoint_to_office, make_sign_in_link
 from people.enums import OfficeKind, Role
 from people.models import AuditEntry, Office, SignInLink, User
+from tests.factories import make_account
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 PASSWORD = "a-long-enough-password"
@@ -15,7 +16,7 @@ PASSWORD = "a-long-enough-password"
 
 @pytest.fixture
 def ben():
-    return User.objects.create_user("Ben@Example.org", PASSWORD)
+    return make_account(email="Ben@Example.org", password=PASSWORD)
 
 
 @pytest.fixture
@@ -24,24 +25,25 @@ def demo(settings):
 
 
 def sign_in(client, email="ben@example.org", password=PASSWORD):
-    return client.post("/sign-in/", {"username": email, "password": password}, secure=True)
+    return client.post("/sign-in/", {"login": email, "password": password}, secure=True)
 
 
 def test_the_right_password_signs_in_whatever_the_case_of_the_address(ben, client):
     assert sign_in(client, email="BEN@example.org").status_code == 302
-    assert client.get("/desk/", secure=True).status_code == 200
+    assert client.get("/contributions/", secure=True).status_code == 200
 
 
 @pytest.mark.parametrize(("email", "password"), [("ben@example.org", "wrong"), ("nobody@example.org", PASSWORD)])
 def test_wrong_address_and_wrong_password_read_the_same(ben, client, email, password):
     response = sign_in(client, email, password)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "We do not know this e-mail address and password together." in response.content.decode()
 
 
 def test_a_closed_account_cannot_sign_in(ben, client):
     User.objects.update(is_active=False)
-    assert sign_in(client).status_code == 200
+    assert sign_in(client)["Location"] == "/account/closed/"
+    assert sign_in(client, password="wrong").status_code == 422
     assert "_auth_user_id" not in client.session
 
 
@@ -55,7 +57,7 @@ def test_ten_failures_stop_even_the_right_password(ben, client):
 
 
 def test_failures_of_one_account_leave_another_alone(ben, client):
-    User.objects.create_user("ana@example.org", PASSWORD)
+    make_account(email="ana@example.org", password=PASSWORD)
     for _ in range(10):
         sign_in(client, password="wrong")
     assert sign_in(client, email="ana@example.org").status_code == 302
@@ -64,7 +66,7 @@ def test_failures_of_one_account_leave_another_alone(ben, client):
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/%2Fevil.example/x"])
 def test_signing_in_never_leads_to_another_site(ben, client, target):
     response = client.post(
-        f"/sign-in/?next={target}", {"username": "ben@example.org", "password": PASSWORD, "next": target}, secure=True
+        f"/sign-in/?next={target}", {"login": "ben@example.org", "password": PASSWORD, "next": target}, secure=True
     )
     assert not response["Location"].startswith(("http", "//"))
 
@@ -73,7 +75,7 @@ def test_signing_out_by_a_link_is_refused(ben, client):
     sign_in(client)
     assert client.get("/sign-out/", secure=True).status_code == 405
     assert client.post("/sign-out/", secure=True).status_code == 302
-    assert client.get("/desk/", secure=True).status_code == 302
+    assert client.get("/contributions/", secure=True).status_code == 302
 
 
 def test_a_post_without_a_csrf_token_is_refused(ben):

@@ -125,5 +125,6 @@ def test_nothing_that_leaves_the_vault_is_an_exact_count():
         "consents": list[store.Agreed],
         "chair_states": Mapping[int, store.Hearing],
         "aggregate": SuppressedTable[tuple[int | None, str]],
+        "withdraw": type(None),
         "erase": type(None),
     }

@@ -12,7 +12,7 @@ from codesign.enums import SeatRole, Stage
 from codesign.models import SeatGrant
 from realtime.door import Knock, look_up, session_key_of
 from tests.codesign.pages import client_of
-from tests.factories import make_board, make_facilitator
+from tests.factories import give_post, make_board, make_facilitator
 from tests.realtime.sockets import joined, key_of, seat_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -38,6 +38,7 @@ def test_the_facilitator_comes_as_such_and_a_participant_as_one(board):
 def test_who_is_a_facilitator_no_more_leads_no_board_and_may_still_take_part(board):
     ben = client_of(board.created_by)
     board.created_by.groups.clear()
+    give_post(board.created_by)
     assert seats(Knock(board.pk, key_of(ben))) == [None]
     join_board(board=board, holder=board.created_by)
     assert [found.viewer.role for found in look_up([Knock(board.pk, key_of(ben))])] == [SeatRole.PARTICIPANT]

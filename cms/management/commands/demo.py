@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cms.demo.accounts import seed_accounts
 from cms.demo.boards import seed_boards
 from cms.demo.concepts import seed_concepts
 from cms.demo.conversations import seed_conversations
@@ -32,6 +33,7 @@ STEPS = (
     seed_boards,
     seed_exchange,
     seed_invites,
+    seed_accounts,
 )
 
 
