@@ -7,7 +7,11 @@ class CodesignConfig(AppConfig):
 
     def ready(self) -> None:
         from codesign.holdings import HOLDINGS
+        from codesign.news import SORTS
         from people.holdings import hold
+        from people.notifications import register
 
         for holding in HOLDINGS:
             hold(holding)
+        for sort in SORTS:
+            register(sort)

@@ -21,7 +21,9 @@ DEMO = env.bool("DEMO", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# No e-mail leaves this machine: each is a file to look at.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
 # The terminal keeps the sign-in links in sight and adds only what needs a person: pages that were edited are in
 # Wagtail's own history, tasks in the database. The handler decides, because the worker sets the levels of its loggers.
 LOGGING["handlers"]["console"]["level"] = "WARNING"

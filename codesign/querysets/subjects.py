@@ -49,6 +49,10 @@ class SeatQuerySet(models.QuerySet):
         """The one seat this member of staff has at a subject, or None."""
         return self.filter(subject=subject, holder=holder, provenance=Provenance.STAFF).first()
 
+    def opened_by(self, digest):
+        """Seats that a reference of this hash opens: the one its holder was given, or the one in messages to them."""
+        return self.filter(Q(reference_hash=digest) | Q(message_hash=digest))
+
     def who_said_something(self):
         """Each sort of saying is looked up on its own: joined, ten voices and ten notes would be a hundred rows.
 
