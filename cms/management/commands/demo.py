@@ -8,6 +8,7 @@ from cms.demo.concepts import seed_concepts
 from cms.demo.exchange import seed_exchange
 from cms.demo.invites import seed_invites
 from cms.demo.moderation import seed_moderation
+from cms.demo.news import seed_news
 from cms.demo.passages import seed_passages
 from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
@@ -30,6 +31,7 @@ STEPS = (
     seed_boards,
     seed_exchange,
     seed_invites,
+    seed_news,
 )
 
 
