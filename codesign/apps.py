@@ -8,7 +8,11 @@ class CodesignConfig(AppConfig):
     def ready(self) -> None:
         from codesign import receivers  # noqa: F401 - registers them
         from codesign.holdings import HOLDINGS
+        from codesign.news import SORTS
         from people.holdings import hold
+        from people.notifications import register
 
         for holding in HOLDINGS:
             hold(holding)
+        for sort in SORTS:
+            register(sort)

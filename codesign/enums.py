@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.enums import Means
+
 
 class SubjectKind(models.TextChoices):
     PROGRAMME = "programme", _("Programme")
@@ -113,7 +115,12 @@ class OutcomeKind(models.TextChoices):
 
 
 class ToldChannel(models.TextChoices):
+    """By which way news reached somebody: they opened their thread, or one of the means they chose."""
+
     THREAD = "thread", _("Opened the thread")
+    EMAIL = Means.EMAIL.value, Means.EMAIL.label
+    TEXT = Means.TEXT.value, Means.TEXT.label
+    LETTER = Means.LETTER.value, Means.LETTER.label
 
 
 class Direction(models.TextChoices):

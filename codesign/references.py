@@ -1,9 +1,11 @@
 """The reference a participant is given, such as KX4-72P-Q9M-T: it opens their thread and is stored as a keyed hash."""
 
+import base64
 import secrets
+import uuid
 
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are misread and misheard
 MISREAD = frozenset("0O1IL")
@@ -11,6 +13,8 @@ LENGTH = 10
 CODE_LENGTH = 6
 INVITE_LENGTH = 9
 GROUP = 3
+SHORT_UUID = 22
+STOP_MARK_BYTES = 9
 SEPARATORS = str.maketrans("", "", " -\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\t\r\n")
 
 
@@ -71,6 +75,29 @@ def _read(typed: str, length: int) -> str | None:
 def hash_invite_code(code: str) -> str:
     """Hash a personal code, in its written form, with a key derived from the secret key."""
     return salted_hmac("codesign.invite", code, algorithm="sha256").hexdigest()
+
+
+def stop_token(seat_id: uuid.UUID) -> str:
+    """The key of a link that stops messages about a seat, short enough for a text message. It opens nothing."""
+    return f"{_short(seat_id.bytes)}{_mark_of(seat_id)}"
+
+
+def seat_of_stop_token(token: str) -> uuid.UUID | None:
+    """Read the seat from a key of `stop_token`; None if we did not make it."""
+    try:
+        seat_id = uuid.UUID(bytes=base64.urlsafe_b64decode(token[:SHORT_UUID].encode("ascii") + b"=="))
+    except (ValueError, UnicodeEncodeError):
+        return None
+    return seat_id if constant_time_compare(stop_token(seat_id), token) else None
+
+
+def _mark_of(seat_id: uuid.UUID) -> str:
+    digest = salted_hmac("codesign.stop", seat_id.hex, algorithm="sha256").digest()
+    return _short(digest[:STOP_MARK_BYTES])
+
+
+def _short(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def hash_reference(reference: str) -> str:

@@ -31,7 +31,7 @@ MOST_TITLE_CHARACTERS = 80
 
 def letters(printed: Printed) -> bytes:
     """A letter for each code, one on a page."""
-    paper = _Paper(printed.title)
+    paper = Paper(printed.title)
     for code in printed.codes:
         paper.add_page()
         _write_letter(paper, printed, code)
@@ -40,7 +40,7 @@ def letters(printed: Printed) -> bytes:
 
 def squares(printed: Printed) -> bytes:
     """A sheet to cut out: on each card a square, its code, and where it is typed."""
-    paper = _Paper(printed.title)
+    paper = Paper(printed.title)
     for place, code in enumerate(printed.codes):
         if place % (COLUMNS * ROWS) == 0:
             paper.add_page()
@@ -48,7 +48,7 @@ def squares(printed: Printed) -> bytes:
     return bytes(paper.output())
 
 
-class _Paper(FPDF):
+class Paper(FPDF):
     """Pages in letters that write Arabic and Latin, from the side on which the language begins."""
 
     def __init__(self, title: str) -> None:
@@ -57,9 +57,13 @@ class _Paper(FPDF):
         self.set_auto_page_break(auto=False)
         self.add_font(FAMILY, "", FONTS / "Tajawal-Regular.ttf")
         self.add_font(FAMILY, "B", FONTS / "Tajawal-Bold.ttf")
+        self.turn()
+        self.set_title(title)
+
+    def turn(self) -> None:
+        """Write from here on from the side on which the active language begins."""
         self.is_rtl = get_language_bidi()
         self._shape()
-        self.set_title(title)
 
     def say(self, text: str, *, size: int, bold: bool = False, width: float = 0, align: Align | None = None) -> None:
         """Write a paragraph from where the pen is, and leave the pen below it."""
@@ -96,7 +100,7 @@ def _bars(row: Iterable[int]) -> Iterator[tuple[int, int]]:
         place += length
 
 
-def _write_letter(paper: _Paper, printed: Printed, code: str) -> None:
+def _write_letter(paper: Paper, printed: Printed, code: str) -> None:
     paper.set_xy(MARGIN, MARGIN + 10)
     paper.say(_shortened(printed.title), size=20, bold=True)
     paper.ln(6)
@@ -116,7 +120,7 @@ def _write_letter(paper: _Paper, printed: Printed, code: str) -> None:
     _write_at(paper, beside, width, code, 22)
 
 
-def _write_at(paper: _Paper, x: float, width: float, code: str, size: int) -> None:
+def _write_at(paper: Paper, x: float, width: float, code: str, size: int) -> None:
     paper.set_x(x)
     paper.say_code(code, size=size, width=width)
 
@@ -136,7 +140,7 @@ def _paragraphs(printed: Printed) -> list[str]:
     return words
 
 
-def _draw_card(paper: _Paper, printed: Printed, code: str, place: int) -> None:
+def _draw_card(paper: Paper, printed: Printed, code: str, place: int) -> None:
     width, height = paper.epw / COLUMNS, (paper.h - 2 * MARGIN) / ROWS
     column, row = place % COLUMNS, place // COLUMNS
     if paper.is_rtl:
@@ -162,7 +166,7 @@ class _Place:
         return self.width - CARD_SQUARE - 3 * CARD_PADDING
 
 
-def _write_card(paper: _Paper, printed: Printed, code: str, place: _Place) -> None:
+def _write_card(paper: Paper, printed: Printed, code: str, place: _Place) -> None:
     paper.set_xy(place.left + CARD_PADDING, place.top + CARD_PADDING)
     paper.say(_shortened(printed.title), size=10, bold=True, width=place.width - 2 * CARD_PADDING)
     paper.set_xy(place.text_x, place.top + 21)

@@ -3,6 +3,8 @@
 What is imported inside a task loads SciPy, which web processes, who only enqueue, must not.
 """
 
+from uuid import UUID
+
 from django_tasks import task
 
 
@@ -29,3 +31,19 @@ def check_groups(round_id: int) -> None:
     from codesign.opinion.rounds import check
 
     check(round_id)
+
+
+@task()
+def send_messages(message_ids: list[str]) -> None:
+    """Send messages that go to one address."""
+    from codesign.actions.telling import send
+
+    send(message_ids=[UUID(key) for key in message_ids])
+
+
+@task()
+def send_confirmation(seat_id: str) -> None:
+    """Send the link that confirms an address. The address is no argument: arguments are stored."""
+    from codesign.actions.contacts import ask_to_confirm
+
+    ask_to_confirm(seat_id=UUID(seat_id))

@@ -1,6 +1,7 @@
 """Paths of this app. Each declares who may use it."""
 
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from codesign.views import (
     ballots,
@@ -17,12 +18,14 @@ from codesign.views import (
     mailed_links,
     moderation,
     my_data,
+    news,
     participant,
     reports,
     rounds,
     signs,
     statements,
     switches,
+    telling,
     themes,
     voices,
     workshops,
@@ -102,6 +105,7 @@ urlpatterns = [
     path("you-said-we-did/", allow(changes.you_said_we_did, GET=EVERYONE), name="you_said_we_did"),
     path("you-said-we-did/<slug:code>/", allow(changes.changes_at, GET=EVERYONE), name="changes_at"),
     path("device/", allow(device.device, GET=EVERYONE, POST=EVERYONE), name="device"),
+    path("you-said-we-did/<slug:code>/poster/", allow(changes.poster, GET=EVERYONE), name="changes_poster"),
     path("mine/", allow(participant.mine, GET=EVERYONE, POST=EVERYONE), name="mine"),
     path("t/<slug:reference>/", allow(participant.thread, GET=EVERYONE, POST=EVERYONE), name="thread"),
     path("t/<slug:reference>/data/", allow(my_data.my_data, GET=EVERYONE), name="my_data"),
@@ -117,6 +121,17 @@ urlpatterns = [
         allow(reports.appeal, GET=EVERYONE, POST=EVERYONE),
         name="appeal_hide",
     ),
+    path("t/<slug:reference>/news/", allow(news.news, GET=EVERYONE, POST=EVERYONE), name="news"),
+    path("t/<slug:reference>/news/remove/", allow(news.news_remove, POST=EVERYONE), name="news_remove"),
+    path("t/<slug:reference>/news/resume/", allow(news.news_resume, POST=EVERYONE), name="news_resume"),
+    path("t/<slug:reference>/useful/<int:pk>/", allow(news.useful, POST=EVERYONE), name="useful"),
+    path("confirm/<str:token>/", allow(news.confirm, GET=EVERYONE, POST=EVERYONE), name="confirm_contact"),
+    # Mail programs press it without a cookie; all it can do is to stop messages.
+    path("stop/<slug:token>/", allow(csrf_exempt(news.stop), GET=EVERYONE, POST=EVERYONE), name="stop_news"),
+    path("telling/", allow(telling.telling, GET=OWNERS), name="telling"),
+    path("telling/texts.csv", allow(telling.texts, POST=OWNERS), name="telling_texts"),
+    path("telling/letters.pdf", allow(telling.letters, POST=OWNERS), name="telling_letters"),
+    path("telling/files/<int:pk>/", allow(telling.news_file, POST=OWNERS), name="news_file"),
     path("j/", allow(boards.workshop_code, GET=EVERYONE, POST=EVERYONE), name="workshop_code"),
     path("j/<slug:code>/", allow(boards.join, GET=EVERYONE, POST=EVERYONE), name="join"),
     path("b/<uuid:board_id>/", allow(boards.board, GET=EVERYONE), name="board"),
@@ -166,5 +181,6 @@ urlpatterns = [
         allow(switches.switches, GET=GATEKEEPERS, POST=GATEKEEPERS),
         name="switches",
     ),
+    path("moderation/subjects/<slug:code>/days/", allow(switches.answer_days, POST=OWNERS), name="answer_days"),
     path("moderation/subjects/<slug:code>/slow/", allow(switches.slow, POST=GATEKEEPERS), name="slow"),
 ]

@@ -1,6 +1,10 @@
-"""Roles a signed-in person can have. A role opens a door; the objects behind it come from permissions.py."""
+"""Roles a signed-in person can have, and the means by which people are told.
+
+A role opens a door; the objects behind it come from permissions.py.
+"""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
@@ -34,3 +38,11 @@ ROLES_BY_GROUP = {name: role for role, name in GROUP_NAMES.items()}
 class OfficeKind(models.TextChoices):
     ENGAGEMENT_LEAD = "engagement_lead", "Engagement lead"
     PROGRAMME = "programme", "Programme office"
+
+
+class Means(models.TextChoices):
+    """By which way news reaches somebody who asked for it."""
+
+    EMAIL = "email", _("By e-mail")
+    TEXT = "text", _("By text message")
+    LETTER = "letter", _("By letter")

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from people.models import Dimension, Segment
-from people.vault import claims, store
+from people.vault import claims, contacts, store
 
 Facts = Sequence[Mapping[str, Any]]
 
@@ -44,6 +44,7 @@ def everything_of(seat_id: uuid.UUID) -> dict[str, Facts]:
         "about_yourself": _said_about_oneself(seat_id),
         "agreed_to": _agreed_to(seat_id),
         "account": _kept_in(seat_id),
+        "contact": _contact(seat_id),
     }
 
 
@@ -79,3 +80,9 @@ def _agreed_to(seat_id: uuid.UUID) -> Facts:
         {"purpose": each.purpose, "words_sha256": each.text_sha256, "on": each.given_on}
         for each in store.consents(seat_id)
     ]
+
+
+def _contact(seat_id: uuid.UUID) -> Facts:
+    """Where news may be sent, told only to whom it belongs to."""
+    reach = contacts.contact_for([seat_id]).get(seat_id)
+    return [{"news_goes": reach.means.label, "address": reach.address, "name": reach.name}] if reach else []

@@ -30,6 +30,7 @@ PRODUCTION = {
     "SECRET_KEY": "checked-and-never-used-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
     "SITE_URL": "https://example.org",
     "ALLOWED_HOSTS": "example.org",
+    "EMAIL_URL": "smtp+tls://mail.example.org:587",
     "DATABASE_URL": "postgres://web@127.0.0.1/emptychair",
     "VAULT_DATABASE_URL": "postgres://vault@127.0.0.1/emptychair",
     "REDIS_URL": "redis://127.0.0.1/0",

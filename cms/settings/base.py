@@ -284,6 +284,13 @@ PERSONAL_NUMBERS = env.list(
 # What somebody writes is not sent sooner than so many seconds after its form was made.
 SHORTEST_SECONDS_TO_WRITE = env.float("SHORTEST_SECONDS_TO_WRITE", default=2)
 
+# Somebody gets one digest at most in so many days; an outcome on their own words does not wait for it.
+DIGEST_DAYS = env.int("DIGEST_DAYS", default=7)
+# The code of the country for mobile numbers typed without one, such as 34. Without it people are asked for it.
+CALLING_CODE = env.str("CALLING_CODE", default="")
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Empty Chair <no-reply@localhost>")
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

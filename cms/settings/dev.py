@@ -22,7 +22,7 @@ STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=not DEMO
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Nothing is sent: every mail is a file in var/mail/, the newest last.
+# No e-mail leaves this machine: each is a file to look at.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 # Browsers take passkeys on localhost without HTTPS.

@@ -31,6 +31,6 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+# Without a mail server people would count as told whom nobody told, and their addresses would stand in a log.
+EMAIL_CONFIG = env.email("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Empty Chair <no-reply@localhost>")

@@ -50,6 +50,12 @@ def name_of_site() -> str:
 
 
 @register.filter
+def of_key(values, key):
+    """What stands under a key, or None."""
+    return values.get(key)
+
+
+@register.filter
 def in_language(named, language: str) -> str:
     """The name of a dimension, segment, barrier or indicator in the language of the page."""
     return named.name_in(language)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from codesign.enums import OutcomeKind, ToldChannel
-from codesign.models import Outcome, Passage, Seat, Theme, Told, Voice
+from codesign.models import Appeal, Outcome, Passage, Seat, Theme, Told, Voice
 from people import audit
 from people.models import User
 
@@ -77,8 +77,9 @@ def correct_outcome(
     )
 
 
-def record_told(*, seat: Seat, outcomes: Iterable[Outcome], channel: ToldChannel = ToldChannel.THREAD) -> None:
-    """Record that these outcomes reached the holder of a seat, once per outcome and channel."""
+def record_told(*, seat: Seat, outcomes: Iterable[Outcome], appeals: Iterable[Appeal] = ()) -> None:
+    """Record that the holder of a seat read these in their thread, once for each."""
+    read = [{"outcome": outcome} for outcome in outcomes] + [{"appeal": appeal} for appeal in appeals]
     Told.objects.bulk_create(
-        (Told(outcome=outcome, seat=seat, channel=channel) for outcome in outcomes), ignore_conflicts=True
+        (Told(**each, seat=seat, channel=ToldChannel.THREAD) for each in read), ignore_conflicts=True
     )

@@ -1,4 +1,4 @@
-"""How voices come in at a subject: who is read first, and how fast."""
+"""How voices come in at a subject: who is read first, how fast, and by when they are answered."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -8,6 +8,23 @@ from codesign.models import Subject
 from codesign.permissions.moderation import may_set_switches
 from people import audit
 from people.models import User
+
+FEWEST_DAYS, MOST_DAYS = 1, 365
+
+
+@transaction.atomic
+def set_answer_days(*, subject: Subject, days: int, set_by: User) -> Subject:
+    """Promise within how many days a voice has its outcome, also those that wait already. Only the owner may."""
+    subject = Subject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if subject.owner_id != set_by.pk:
+        raise PermissionDenied
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise ValueError(days)
+    if days != subject.answer_within_days:
+        subject.answer_within_days = days
+        subject.save(update_fields=["answer_within_days"])
+        audit.record(action="codesign.subject.promised", target=subject, actor=set_by, data={"days": days})
+    return subject
 
 
 @transaction.atomic

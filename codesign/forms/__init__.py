@@ -5,7 +5,16 @@ from codesign.forms.conversations import ConversationForm, HeadcountForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
 from codesign.forms.invites import BatchForm, InviteCodeForm
-from codesign.forms.moderation import AppealForm, BulkHideForm, DecisionForm, HideForm, ReportForm, SwitchesForm
+from codesign.forms.moderation import (
+    AnswerDaysForm,
+    AppealForm,
+    BulkHideForm,
+    DecisionForm,
+    HideForm,
+    ReportForm,
+    SwitchesForm,
+)
+from codesign.forms.news import ContactForm, consent_text
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.signs import CaseChangeForm, ReadingForm, ReadingsForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
@@ -14,6 +23,7 @@ from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
 
 __all__ = [
     "ANSWER",
+    "AnswerDaysForm",
     "AppealForm",
     "BallotForm",
     "BatchForm",
@@ -21,6 +31,7 @@ __all__ = [
     "CaseChangeForm",
     "ChoiceForm",
     "ChosenForm",
+    "ContactForm",
     "ConversationForm",
     "DecisionForm",
     "EditForm",
@@ -59,4 +70,5 @@ __all__ = [
     "WorkshopCodeForm",
     "WorkshopForm",
     "about_you_promise",
+    "consent_text",
 ]

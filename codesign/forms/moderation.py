@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from codesign.actions.switches import FEWEST_DAYS, MOST_DAYS
 from codesign.enums import AppealDecision, HideReason, SlowMode
 from codesign.forms.fields import PlainText, SummarisedForm, key_of_form
 
@@ -112,3 +113,32 @@ class SwitchesForm(SummarisedForm):
             "invalid_choice": gettext_lazy("Choose one of the paces."),
         },
     )
+
+
+class AnswerDaysForm(SummarisedForm):
+    """Within how many days voices are answered."""
+
+    days = forms.CharField(
+        label=gettext_lazy("Answer within how many days?"),
+        help_text=gettext_lazy(
+            "From 1 to 365. People read the day by which they should have an outcome. It also moves the day for those "
+            "who wait already. What is later counts as overdue, and whoever leads this work sees it."
+        ),
+        widget=forms.TextInput(
+            attrs={
+                "class": "input",
+                "inputmode": "numeric",
+                "dir": "ltr",
+                "autocomplete": "off",
+                "aria-describedby": "id_days_helptext",
+            }
+        ),
+        error_messages={"required": gettext_lazy("Give a number of days from 1 to 365.")},
+    )
+
+    def clean_days(self) -> int:
+        typed: str = self.cleaned_data["days"].strip()
+        days = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST_DAYS)) else 0
+        if not FEWEST_DAYS <= days <= MOST_DAYS:
+            raise forms.ValidationError(_("Give a number of days from 1 to 365."))
+        return days

@@ -1,10 +1,11 @@
-"""What this app holds of one seat: its voices, its part in rounds and tests, and what it wrote on boards."""
+"""What this app holds of one seat: its voices, its part in rounds and tests, its notes, and what it was told."""
 
 from codesign.holdings.boards import BOARDS
 from codesign.holdings.comprehension import RESPONSES
+from codesign.holdings.news import NEWS
 from codesign.holdings.rounds import ROUNDS, STATEMENTS
 from codesign.holdings.seats import SEAT
 from codesign.holdings.voices import REACTIONS, VOICES
 
 # The seat comes last: until then the others know whose part they erase.
-HOLDINGS = (VOICES, REACTIONS, STATEMENTS, ROUNDS, RESPONSES, BOARDS, SEAT)
+HOLDINGS = (VOICES, REACTIONS, STATEMENTS, ROUNDS, RESPONSES, BOARDS, NEWS, SEAT)

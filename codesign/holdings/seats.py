@@ -8,6 +8,7 @@ from codesign.models import Seat, SeatGrant
 from people.holdings import Facts, Holding
 
 NOBODY = "Erased"
+GONE = {"pseudonym": NOBODY, "reference_hash": None, "message_hash": None, "news_by": ""}
 
 
 def _tell(seat_id: uuid.UUID) -> Facts:
@@ -27,7 +28,7 @@ def _erase(seat_id: uuid.UUID) -> None:
     """The seat stays, so that people are counted as before; no reference opens it, and it may do nothing."""
     now = timezone.now()
     SeatGrant.objects.filter(seat=seat_id, revoked_at=None).update(revoked_at=now)
-    Seat.objects.filter(pk=seat_id).update(pseudonym=NOBODY, reference_hash=None, erased_on=timezone.localdate())
+    Seat.objects.filter(pk=seat_id).update(**GONE, erased_on=timezone.localdate())
 
 
 SEAT = Holding("seat", _tell, _erase)

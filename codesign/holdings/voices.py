@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from codesign.enums import VoiceKind
-from codesign.models import Appeal, Barrier, Reaction, Told, Voice, VoiceWording
+from codesign.models import Appeal, Barrier, Reaction, Voice, VoiceWording
 from people.holdings import Facts, Holding
 
 
@@ -41,7 +41,6 @@ def _erase(seat_id: uuid.UUID) -> None:
     VoiceWording.objects.filter(voice__in=voices).delete()
     Barrier.voices.through.objects.filter(voice__in=voices).delete()
     voices.update(body="", fit="", editable_until=None, erased_on=timezone.localdate())
-    Told.objects.filter(seat=seat_id).delete()
     Appeal.objects.filter(hide__voice__in=voices).update(body="")
 
 

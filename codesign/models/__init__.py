@@ -17,7 +17,8 @@ from codesign.models.opinion import OpinionAnalysis
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.signs import BreakdownCase, CaseChange, Sign, SignReading
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
-from codesign.models.voices import Outcome, Reaction, Theme, Told, Voice, VoiceWording
+from codesign.models.telling import Message, NewsFile, Told, Usefulness
+from codesign.models.voices import Outcome, Reaction, Theme, Voice, VoiceWording
 
 __all__ = [
     "MOST_SCENARIO_CHARACTERS",
@@ -40,7 +41,9 @@ __all__ = [
     "Invite",
     "InviteBatch",
     "Mark",
+    "Message",
     "ModerationCase",
+    "NewsFile",
     "Note",
     "NoteText",
     "OpinionAnalysis",
@@ -64,6 +67,7 @@ __all__ = [
     "TextVersion",
     "Theme",
     "Told",
+    "Usefulness",
     "Voice",
     "VoiceWording",
     "Voted",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SlowMode, SubjectKind, Way
 from codesign.pseudonyms import in_this_language
 from codesign.querysets.subjects import SeatGrantQuerySet, SeatQuerySet, SubjectQuerySet, TextVersionQuerySet
+from people.enums import Means
 from people.models import Dimension, Named
 
 
@@ -159,6 +160,12 @@ class Seat(models.Model):
         related_name="seats",
         help_text="Where staff wrote down what was said: one seat for each person who was there.",
     )
+    news_by = models.CharField(
+        max_length=10, choices=Means.choices, blank=True, help_text="How its holder can be told now. Never an address."
+    )
+    message_hash = models.CharField(  # noqa: DJ001 - many seats have none
+        max_length=64, null=True, unique=True, help_text="Of a second reference, which messages carry."
+    )
     taken_on = models.DateField(default=timezone.localdate)
     erased_on = models.DateField(null=True, blank=True)
     is_left = models.BooleanField(
@@ -168,6 +175,7 @@ class Seat(models.Model):
     objects = SeatQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["news_by", "subject"], condition=~Q(news_by=""), name="seat_that_is_told")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(holder__isnull=False, provenance__in=ACCOUNTABLE_PROVENANCES)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from codesign.enums import Fit, OutcomeKind, ReactionKind, ToldChannel, Visibility, VoiceKind
+from codesign.enums import Fit, OutcomeKind, ReactionKind, Visibility, VoiceKind
 from codesign.models.subjects import Barrier, Passage, Seat, Subject
 from codesign.querysets.voices import OutcomeQuerySet, ThemeQuerySet, VoiceQuerySet
 
@@ -174,18 +174,3 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.because[:60]}"
-
-
-class Told(models.Model):
-    """That an outcome reached the holder of a seat, how and on which day."""
-
-    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="told")
-    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="told")
-    channel = models.CharField(max_length=20, choices=ToldChannel.choices)
-    told_on = models.DateField(default=timezone.localdate)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["outcome", "seat", "channel"], name="told_once")]
-
-    def __str__(self) -> str:
-        return f"{self.outcome_id} by {self.channel}"

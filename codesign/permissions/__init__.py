@@ -230,7 +230,7 @@ def get_thread(reference: str, address: str, session: Mapping[str, Any]) -> Seat
     is_own = parsed in session.get("references", {}).values()
     if not is_own and (LOOK_UPS_PER_ADDRESS.is_spent(address) or LOOK_UPS_IN_TOTAL.is_spent(EVERYWHERE)):
         raise TooManyLookUps
-    seat = Seat.objects.select_related("subject").filter(reference_hash=hash_reference(parsed)).first()
+    seat = Seat.objects.select_related("subject").opened_by(hash_reference(parsed)).first()
     if seat is None:
         LOOK_UPS_PER_ADDRESS.spend(address)
         LOOK_UPS_IN_TOTAL.spend(EVERYWHERE)

@@ -55,6 +55,10 @@ class SeatQuerySet(models.QuerySet):
         told = models.Count("voices", filter=Q(voices__outcomes__isnull=False), distinct=True)
         return self.annotate(voice_count=said, outcome_count=told).select_related("subject")
 
+    def opened_by(self, digest):
+        """Seats that a reference of this hash opens: the one its holder was given, or the one in messages to them."""
+        return self.filter(Q(reference_hash=digest) | Q(message_hash=digest))
+
     def who_said_something(self):
         """Each sort of saying is looked up on its own: joined, ten voices and ten notes would be a hundred rows.
 

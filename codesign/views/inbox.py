@@ -30,6 +30,7 @@ from codesign.permissions.inbox import (
     themes_for_owner,
     voices_for_owner,
 )
+from codesign.telling import with_telling
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import barrier_names
 from people.authorization import StaffRequest
@@ -78,7 +79,7 @@ def inbox_voice(request: StaffRequest, pk: int) -> HttpResponse:
         "barriers": barrier_names(voice),
         "form": form,
         "earlier_wordings": voice.earlier_wordings.all(),
-        "outcomes": voice.outcomes.select_related("recorded_by", "corrected_by"),
+        "outcomes": with_telling(voice.outcomes.select_related("recorded_by", "corrected_by")),
     }
     return render_private(request, "codesign/inbox_voice.html", context, status=422 if form.is_bound else 200)
 
@@ -97,7 +98,7 @@ def inbox_passage(request: StaffRequest, code: str, block_id: uuid.UUID) -> Http
         "waiting": waiting,
         "people": len({tap.seat_id for tap in waiting}),
         "heat": heat_of(subject).get(block_id, Heat()),
-        "outcomes": outcomes_of_taps(subject, block_id),
+        "outcomes": with_telling(outcomes_of_taps(subject, block_id)),
         "form": form,
     }
     return render_private(request, "codesign/inbox_passage.html", context, status=422 if form.errors else 200)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from codesign.actions.privacy import erase_seat, release_words, withdraw_words
 from codesign.enums import Visibility
-from codesign.models import Seat
-from codesign.permissions import TooManyLookUps, get_thread, get_voice_of_seat
+from codesign.permissions import get_voice_of_seat
 from codesign.references import parse_reference
 from codesign.sessions import forget_seat
 from codesign.views.pages import SeeOther, render_private
+from codesign.views.seating import seat_of_reference
 from people.holdings import everything_of
-from people.limits import client_network
 
 LABELS = {
     "voices": gettext_lazy("What you said"),
@@ -31,15 +30,19 @@ LABELS = {
     "responses": gettext_lazy("Where you tested a text"),
     "boards": gettext_lazy("What you wrote and marked on boards"),
     "seat": gettext_lazy("Your seat"),
+    "news": gettext_lazy("What we told you"),
     "about_yourself": gettext_lazy("What you told us about yourself"),
     "agreed_to": gettext_lazy("What you agreed to"),
+    "contact": gettext_lazy("Where we may send you news"),
     "about": gettext_lazy("About"),
     "account": gettext_lazy("Kept in an account"),
+    "address": gettext_lazy("Address or number"),
     "appeals": gettext_lazy("What you asked a moderator to look at again"),
     "asked": gettext_lazy("We asked"),
     "barriers": gettext_lazy("In the way"),
     "because": gettext_lazy("Because"),
     "board": gettext_lazy("Board"),
+    "by": gettext_lazy("How"),
     "came": gettext_lazy("How you came"),
     "choice": gettext_lazy("You chose"),
     "choices": gettext_lazy("Your choices"),
@@ -51,7 +54,9 @@ LABELS = {
     "language": gettext_lazy("Language"),
     "marked_note": gettext_lazy("Note you marked"),
     "moderation": gettext_lazy("Decided by the owner"),
+    "name": gettext_lazy("Name"),
     "name_here": gettext_lazy("What you are called here"),
+    "news_goes": gettext_lazy("Means"),
     "note": gettext_lazy("Note"),
     "on": gettext_lazy("On"),
     "outcomes": gettext_lazy("What came of it"),
@@ -65,7 +70,9 @@ LABELS = {
     "subject": gettext_lazy("Subject"),
     "suggested_on": gettext_lazy("Suggested on"),
     "to": gettext_lazy("To"),
+    "told": gettext_lazy("We told you"),
     "visibility": gettext_lazy("Who can read it"),
+    "was_useful": gettext_lazy("You found it useful"),
     "why": gettext_lazy("Why"),
     "words": gettext_lazy("Words"),
     "words_sha256": gettext_lazy("Fingerprint of the words you agreed to"),
@@ -75,7 +82,7 @@ LABELS = {
 
 def my_data(request: HttpRequest, reference: str) -> HttpResponse:
     """Show all that is held of the holder of a reference."""
-    seat = _seat(request, reference)
+    seat = seat_of_reference(request, reference)
     if seat is None:
         return render_private(request, "codesign/too_many.html", status=429)
     context = {"seat": seat, "subject": seat.subject, "reference": parse_reference(reference)}
@@ -85,7 +92,7 @@ def my_data(request: HttpRequest, reference: str) -> HttpResponse:
 
 def my_data_json(request: HttpRequest, reference: str) -> HttpResponse:
     """The same as a file that machines read."""
-    seat = _seat(request, reference)
+    seat = seat_of_reference(request, reference)
     if seat is None:
         return render_private(request, "codesign/too_many.html", status=429)
     response = JsonResponse(everything_of(seat.pk), json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -97,7 +104,7 @@ def my_data_json(request: HttpRequest, reference: str) -> HttpResponse:
 
 def erase(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask whether it is meant, then erase."""
-    seat = _seat(request, reference)
+    seat = seat_of_reference(request, reference)
     if seat is None:
         return render_private(request, "codesign/too_many.html", status=429)
     if request.method != "POST":
@@ -115,7 +122,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
 
 def voice_visibility(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse:
     """Take one's words off the page, or let everyone read them."""
-    seat = _seat(request, reference)
+    seat = seat_of_reference(request, reference)
     if seat is None:
         return render_private(request, "codesign/too_many.html", status=429)
     voice = get_voice_of_seat(seat, key)
@@ -128,22 +135,14 @@ def voice_visibility(request: HttpRequest, reference: str, key: uuid.UUID) -> Ht
     return SeeOther(reverse("thread", args=[parse_reference(reference)]))
 
 
-def _seat(request: HttpRequest, reference: str) -> Seat | None:
-    """The seat of a reference, or None where too many were tried. An unknown one does not exist."""
-    if parse_reference(reference) is None:
-        raise Http404
-    try:
-        return get_thread(reference, client_network(request), request.session)
-    except TooManyLookUps:
-        return None
-
-
 def _readable(fact: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The values of a fact in words, without those that are empty."""
     return [(str(LABELS[name]), _in_words(value)) for name, value in fact.items() if value not in (None, "", [])]
 
 
 def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if isinstance(value, date):
         return date_format(value)
     if isinstance(value, Mapping):

@@ -17,7 +17,8 @@ from codesign.boards import parts_of
 from codesign.devices import is_shared
 from codesign.enums import VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
-from codesign.models import Seat, Subject, Voice
+from codesign.models import Appeal, Outcome, Seat, Subject, Voice
+from codesign.news.reached import told_where
 from codesign.permissions import (
     SubjectNotOpen,
     TooManyLookUps,
@@ -102,7 +103,7 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         return SeeOther(reverse("thread", args=[parse_reference(reference)]))
     voices = list(voices_of_seat(seat))
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        record_told(seat=seat, outcomes={outcome for voice in voices for outcome in voice.outcomes.all()})
+        record_told(seat=seat, outcomes=_outcomes(voices), appeals=_decisions(voices))
     context = {
         "seat": seat,
         "subject": seat.subject,
@@ -112,6 +113,8 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         "about_you": _about(seat),
         "reference": parse_reference(reference),
         "account": account_keeping(seat, request.user),
+        "where": told_where(seat),
+        "useful": dict(seat.usefulness.values_list("outcome_id", "is_useful")),
     }
     return render_private(request, "codesign/thread.html", context)
 
@@ -196,6 +199,16 @@ def _title_and_summary(subject: Subject) -> tuple[str, str]:
     passage = text.passages.first() if text else None
     sentences = SENTENCE_END.split(passage.text.strip()) if passage else []
     return (text.title if text else subject.title), " ".join(sentences[:2])
+
+
+def _outcomes(voices: list[Voice]) -> set[Outcome]:
+    return {outcome for voice in voices for outcome in voice.outcomes.all()}
+
+
+def _decisions(voices: list[Voice]) -> list[Appeal]:
+    """What somebody else decided about hidden words; it stands in the thread beside them."""
+    appeals = [hide.appeal for voice in voices for hide in voice.hides.all() if hasattr(hide, "appeal")]
+    return [appeal for appeal in appeals if appeal.decided_at]
 
 
 def barrier_names(voice: Voice) -> list[str]:

@@ -3,7 +3,7 @@
 import uuid
 from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +11,8 @@ from codesign.actions.seats import give_reference, take_seat, take_staff_seat
 from codesign.actions.voices import TooMany, TooSoon
 from codesign.forms import SummarisedForm, WordsForm
 from codesign.models import Seat, Subject
-from codesign.permissions import seat_of_session
+from codesign.permissions import TooManyLookUps, get_thread, seat_of_session
+from codesign.references import parse_reference
 from people.limits import Limit, client_network
 from people.permissions import colleague
 
@@ -35,6 +36,16 @@ def seat_for(request: HttpRequest, subject: Subject, key: uuid.UUID) -> tuple[Se
     if holder:
         return take_staff_seat(subject=subject, holder=holder)
     return take_seat(subject=subject, seat_id=uuid.uuid5(key, str(subject.pk)))
+
+
+def seat_of_reference(request: HttpRequest, reference: str) -> Seat | None:
+    """The seat of a reference, or None where too many were tried. An unknown one does not exist."""
+    if parse_reference(reference) is None:
+        raise Http404
+    try:
+        return get_thread(reference, client_network(request), request.session)
+    except TooManyLookUps:
+        return None
 
 
 def own_seat(request: HttpRequest, subject: Subject) -> Seat | None:

@@ -18,6 +18,7 @@ from codesign.permissions.inbox import (
     themes_for_owner,
     voices_of_theme,
 )
+from codesign.telling import with_telling
 from codesign.views.inbox import passages_of
 from codesign.views.pages import SeeOther, render_private
 from people.authorization import StaffRequest
@@ -98,7 +99,7 @@ def _render_theme(request: StaffRequest, shown: Theme, refused: SummarisedForm) 
     context = {
         "theme": shown,
         "page": page,
-        "outcomes": outcomes_of_theme(shown),
+        "outcomes": with_telling(outcomes_of_theme(shown)),
         "form": refused,
         "outcome_form": refused if is_outcome else OutcomeForm(passages=passages_of(shown.subject)),
         "rename_form": refused if is_name else RenameForm(initial={"name": shown.name}),

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from people.enums import Means
+
 
 class SegmentProfile(models.Model):
     """One statement: the holder of this seat says they belong to this segment, or would rather not say.
@@ -97,6 +99,23 @@ class MailedLink(models.Model):
 
     def __str__(self) -> str:
         return f"link to {self.mailed_seat_id}"
+
+
+class Contact(models.Model):
+    """Where news of one seat may be sent. Its message reference opens the thread from a message and ends with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    seat_id = models.UUIDField(unique=True)
+    means = models.CharField(max_length=10, choices=Means.choices)
+    address = models.CharField(max_length=300, db_index=True)
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=10)
+    reference = models.CharField(max_length=20)
+    confirmed_at = models.DateTimeField(null=True, help_text="A number or a postal address needs no confirming.")
+    stopped_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.get_means_display()
 
 
 class ShownLineage(models.Model):

@@ -1,6 +1,6 @@
 """The vault's verbs: declare, me, chair_states, aggregate, erase. States leave it, and counts that may be shown.
 
-Those about accounts stand in `claims`, those about links by e-mail in `mailed`.
+Those about accounts stand in `claims`, those about links by e-mail in `mailed`, where news may be sent in `contacts`.
 """
 
 import hashlib
@@ -16,12 +16,13 @@ from django.utils import timezone
 from measures.disclosure.releases import Counting
 from measures.disclosure.rounding import SuppressedTable
 from measures.representation import Hearing, hearing_of
-from people.vault.models import Consent, Link, MailedSeat, SegmentProfile, ShownLineage
+from people.vault.models import Consent, Contact, Link, MailedSeat, SegmentProfile, ShownLineage
 from people.vault.router import VAULT
 from people.vault.showings import PEOPLE, Showing, forget_seat, shown_counts
 
 # Databases limit the values of one question; SQLite as it was long built takes 999.
 SEATS_AT_ONCE = 500
+SEGMENTS = "segments"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def declare(*, seat_id: uuid.UUID, statements: Iterable[Statement], consent_text
                 for segment_id in (statement.segment_ids or {None})
             )
         if any(statement.segment_ids for statement in statements):
-            _record_consent(seat_id=seat_id, text=consent_text, language=language)
+            record_consent(seat_id=seat_id, purpose=SEGMENTS, text=consent_text, language=language)
 
 
 def me(seat_id: uuid.UUID) -> list[Statement]:
@@ -158,7 +159,7 @@ def withdraw(seat_id: uuid.UUID) -> None:
     """Forget what the holder of this seat said about themselves, and what is attested of them."""
     with transaction.atomic(using=VAULT):
         SegmentProfile.objects.filter(seat_id=seat_id).delete()
-        Consent.objects.filter(seat_id=seat_id).delete()
+        Consent.objects.filter(seat_id=seat_id, purpose=SEGMENTS).delete()
         forget_seat(seat_id)
 
 
@@ -166,8 +167,8 @@ def erase(seat_id: uuid.UUID) -> None:
     """Forget everything the vault holds about the holder of this seat: what they said, their account, their mailbox."""
     with transaction.atomic(using=VAULT):
         withdraw(seat_id)
-        Link.objects.filter(seat_id=seat_id).delete()
-        MailedSeat.objects.filter(seat_id=seat_id).delete()
+        for model in (Consent, Contact, Link, MailedSeat):
+            model.objects.filter(seat_id=seat_id).delete()
 
 
 def _counting(
@@ -190,11 +191,12 @@ def _key(series: str, question: SegmentQuestion) -> str:
     return f"{series}:{question.segment_id}"
 
 
-def _record_consent(*, seat_id: uuid.UUID, text: str, language: str) -> None:
+def record_consent(*, seat_id: uuid.UUID, purpose: str, text: str, language: str) -> None:
+    """Keep to what somebody agreed, by the hash of the words that stood there."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     Consent.objects.get_or_create(
         seat_id=seat_id,
-        purpose="segments",
+        purpose=purpose,
         text_sha256=digest,
         withdrawn_at=None,
         defaults={"language": language, "given_at": timezone.now()},

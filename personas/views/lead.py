@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from codesign.permissions.inbox import overdue_by_owner, subjects_with_voices_due
+from codesign.telling import telling_in_all
 from codesign.views.pages import SeeOther, render_private
 from engagement.actions import log_attempt
 from engagement.forms import AttemptForm
@@ -34,6 +35,7 @@ def lead(request: HttpRequest) -> HttpResponse:
         "overdue": overdue_by_owner()[:DUE_ON_FIRST_PAGE],
         "subjects": subjects_with_voices_due()[:DUE_ON_FIRST_PAGE],
         "promises": promises()[:DUE_ON_FIRST_PAGE],
+        "telling": telling_in_all(),
         "today": timezone.localdate(),
     }
     return render_private(request, "personas/lead.html", context)

@@ -81,13 +81,14 @@ def test_the_vault_has_no_table_on_the_default_database():
 
 
 @pytest.mark.parametrize("act", ["SELECT * FROM", "DELETE FROM"])
-def test_the_role_of_everything_else_cannot_touch_the_vault(act):
+@pytest.mark.parametrize("table", ["vault_segmentprofile", "vault_contact"])
+def test_the_role_of_everything_else_cannot_touch_the_vault(act, table):
     if connections["default"].vendor != "postgresql":
         with connections["default"].cursor() as cursor, pytest.raises(Exception, match="no such table"):
-            cursor.execute(f"{act} vault_segmentprofile")
+            cursor.execute(f"{act} {table}")
         return
     with transaction.atomic(), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        connections["default"].cursor().execute(f"{act} vault.vault_segmentprofile")
+        connections["default"].cursor().execute(f"{act} vault.{table}")
 
 
 def test_the_role_of_the_vault_cannot_read_what_was_said():

@@ -1,4 +1,5 @@
-"""Do what is due by the clock: publish pages, close rounds and ask for analyses each minute, count tables each hour.
+"""Do what is due by the clock. Each minute: publish pages, close rounds, ask for analyses, tell news. Each hour: count
+tables, send digests.
 Signs that people do not understand are looked at each day, and each whole week is counted once.
 
 Runs until it is told to stop. A job that fails is logged, and the others go on.
@@ -21,6 +22,8 @@ JOBS = {
     "settle_rounds": 60,
     "forget_times": 60,
     "analyse_rounds": 60,
+    "tell_news": 60,
+    "send_digests": 3600,
     "take_snapshots": 3600,
     "check_groups": 24 * 3600,
     "count_signs": 24 * 3600,

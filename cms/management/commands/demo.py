@@ -10,6 +10,7 @@ from cms.demo.conversations import seed_conversations
 from cms.demo.exchange import seed_exchange
 from cms.demo.invites import seed_invites
 from cms.demo.moderation import seed_moderation
+from cms.demo.news import seed_news
 from cms.demo.passages import seed_passages
 from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
@@ -34,6 +35,7 @@ STEPS = (
     seed_exchange,
     seed_invites,
     seed_accounts,
+    seed_news,
 )
 
 
