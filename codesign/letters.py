@@ -40,7 +40,7 @@ def _write_address(paper: Paper, each: Addressed) -> None:
     paper.set_xy(x, WINDOW_TOP)
     for line in [each.reach.name, *each.reach.address.splitlines()]:
         paper.set_x(x)
-        paper.say(line, size=11, width=WINDOW_WIDTH)
+        paper.say_as_written(line, size=11, width=WINDOW_WIDTH)
 
 
 def _write_news(paper: Paper, section: Section) -> None:
@@ -48,7 +48,7 @@ def _write_news(paper: Paper, section: Section) -> None:
     paper.say(formats.date_format(timezone.localdate()), size=11)
     paper.ln(4)
     paper.say(_("What came of what you said"), size=18, bold=True)
-    paper.say(section.title, size=12, bold=True)
+    paper.say_as_written(section.title, size=12, bold=True)
     paper.ln(3)
     paper.say(_("You asked us to tell you what happens. This is new:"), size=12)
     for piece in section.pieces:

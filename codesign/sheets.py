@@ -3,6 +3,7 @@
 Import it where something is drawn: numpy comes with fpdf2, and a web process that draws nothing does without.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -79,6 +80,12 @@ class Paper(FPDF):
         self.say(code, size=size, bold=True, width=width, align=align)
         self._shape()
 
+    def say_as_written(self, text: str, *, size: int, bold: bool = False, width: float = 0) -> None:
+        """Write what has a direction of its own: a Latin address in an Arabic letter keeps its numbers in place."""
+        self.set_text_shaping(use_shaping_engine=True, direction=direction_of(text))
+        self.say(text, size=size, bold=bold, width=width)
+        self._shape()
+
     def draw_square(self, address: str, x: float, y: float, side: float) -> None:
         """Draw an address as a square for a camera, row by row: modules side by side are one bar."""
         rows = list(segno.make_qr(address, error="m").matrix_iter(border=QUIET_ZONE))
@@ -89,6 +96,12 @@ class Paper(FPDF):
 
     def _shape(self) -> None:
         self.set_text_shaping(use_shaping_engine=True, direction="rtl" if self.is_rtl else "ltr")
+
+
+def direction_of(text: str) -> str:
+    """From which side a text begins: that of its first letter."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") in {"R", "AL"} else "ltr"
 
 
 def _bars(row: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from codesign.actions.contacts import remove_contact, stop_news
 from codesign.actions.handing_over import NothingToHandOver, addressed, hand_over
 from codesign.models import Message, NewsFile, Told
+from codesign.sheets import direction_of
 from codesign.texts import MOST_CHARACTERS, text_file
 from people.enums import Means
 from people.models import AuditEntry
@@ -121,6 +122,13 @@ def test_a_letter_is_drawn_for_each_in_its_language():
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
     assert pages_of(response) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"), [("12 Harbour Street", "ltr"), ("12 شارع الميناء", "rtl"), ("4410", "ltr"), ("", "ltr")]
+)
+def test_an_address_keeps_its_own_direction(text, direction):
+    assert direction_of(text) == direction
 
 
 def test_a_very_long_reason_takes_more_pages():
