@@ -16,6 +16,7 @@ def site_chrome(request: HttpRequest) -> dict[str, object]:
         "site_languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
         "roles": user.roles if user is not None and user.is_authenticated else frozenset(),
         "Role": Role,
+        "is_kiosk": bool(getattr(request, "kiosk", None)),
         "is_demo": settings.DEMO,
         "display": Display.from_cookie(request.COOKIES.get(COOKIE, "")),
     }

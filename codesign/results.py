@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from codesign.enums import CODED_WAYS, Choice, Way
+from codesign.enums import Choice, Way
 from codesign.models import Round, SegmentTally, Statement
 from codesign.permissions import statements_asked
 from codesign.querysets.rounds import SegmentTallyQuerySet
@@ -18,6 +18,9 @@ LABELS: Mapping[str, str | Promise] = {
     EVERY_WAY: gettext_lazy("All ballots"),
     Way.INVITED: gettext_lazy("With a personal code"),
     Way.ATTESTED: gettext_lazy("With a code whose group an organisation attests"),
+    Way.ASSISTED: Way.ASSISTED.label,
+    Way.KIOSK: Way.KIOSK.label,
+    Way.PAPER: Way.PAPER.label,
     Way.OPEN_LINK: gettext_lazy("By the open link"),
 }
 WITHOUT_OPEN_LINK = gettext_lazy("Without open-link ballots")
@@ -60,11 +63,11 @@ class Result:
         return [way for way in LABELS if way and way in self.tallies]
 
     def _without_open_link(self) -> Counts:
-        """The sum of what is shown of those with a code: no ballot that came by the open link can move it.
+        """The sum of what is shown of the other ways: no ballot that came by the open link can move it.
 
-        Where one of the parts is too small to be shown, so is the sum: the other part would tell the hidden one.
+        Where one of the parts is too small to be shown, so is the sum: the other parts would tell the hidden one.
         """
-        parts = [self.tallies[way] for way in CODED_WAYS if way in self.tallies]
+        parts = [self.tallies[way] for way in self._ways if way != Way.OPEN_LINK]
         return {choice: _sum(part.get(choice, 0) for part in parts) for choice in Choice}
 
 
@@ -75,7 +78,7 @@ def with_results(statements: Iterable[Statement]) -> list[Statement]:
     """
     found = list(statements)
     tallies = _tallies(SegmentTally.objects.filter(statement__in=found))
-    rounds = Round.objects.in_bulk({round_id for _statement_id, round_id in tallies})
+    rounds = Round.objects.select_related("subject").in_bulk({round_id for _statement_id, round_id in tallies})
     for statement in found:
         asked_in = [round_id for statement_id, round_id in tallies if statement_id == statement.pk]
         newest = max(asked_in, default=None)

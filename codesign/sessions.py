@@ -5,6 +5,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from codesign.models import Seat, Subject
 
 KEPT = ("seats", "references")
+KIOSK = "kiosk"  # the key of the kiosk that staff unlocked in this browser
 
 
 def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None:
@@ -20,6 +21,12 @@ def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None
     if known != {"seats": seats, "references": references}:
         session.cycle_key()
         session.update({"seats": seats, "references": references})
+
+
+def begin_kiosk(session: SessionBase, key: str) -> None:
+    """Keep nothing in this browser but that it is a kiosk: neither the last person nor the staff who unlocked it."""
+    session.flush()
+    session[KIOSK] = key
 
 
 def forget_seat(session: SessionBase, subject: Subject) -> None:

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ContentSecurityPolicyMiddleware",
     "cms.middleware.PrivateResponseMiddleware",
+    "codesign.kiosks.KioskMiddleware",
     "people.authorization.AuthorizationMiddleware",
 ]
 

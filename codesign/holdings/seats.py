@@ -19,6 +19,8 @@ def _tell(seat_id: uuid.UUID) -> Facts:
             "since": seat.taken_on,
             "speaks_as": seat.get_provenance_display(),
             "came": seat.get_way_display(),
+            "who_takes_part": seat.subject.get_mode_display(),
+            "organisation": seat.organisation,
         }
     ]
 
@@ -27,7 +29,9 @@ def _erase(seat_id: uuid.UUID) -> None:
     """The seat stays, so that people are counted as before; no reference opens it, and it may do nothing."""
     now = timezone.now()
     SeatGrant.objects.filter(seat=seat_id, revoked_at=None).update(revoked_at=now)
-    Seat.objects.filter(pk=seat_id).update(pseudonym=NOBODY, reference_hash=None, erased_on=timezone.localdate())
+    Seat.objects.filter(pk=seat_id).update(
+        pseudonym=NOBODY, organisation="", reference_hash=None, erased_on=timezone.localdate()
+    )
 
 
 SEAT = Holding("seat", _tell, _erase)

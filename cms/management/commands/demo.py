@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cms.demo.boards import seed_boards
 from cms.demo.concepts import seed_concepts
 from cms.demo.exchange import seed_exchange
+from cms.demo.helped import seed_helped
 from cms.demo.invites import seed_invites
 from cms.demo.moderation import seed_moderation
 from cms.demo.passages import seed_passages
@@ -30,6 +31,7 @@ STEPS = (
     seed_boards,
     seed_exchange,
     seed_invites,
+    seed_helped,
 )
 
 
