@@ -154,7 +154,26 @@ class Way(models.TextChoices):
     INVITED = "invited", _("With a personal code")
     ATTESTED = "attested", _("With a code whose group an organisation attests")
     MAILED = "mailed", _("By a link sent by e-mail")
+    ASSISTED = "assisted", _("With the help of a member of staff")
+    KIOSK = "kiosk", _("At a device of the institution")
+    PAPER = "paper", _("On a form on paper")
     IMPORTED = "imported", _("Imported from another consultation")
+
+
+class SubjectMode(models.TextChoices):
+    """Who takes part at a subject. It stands beside every figure of the subject."""
+
+    OPEN = "open", _("Everyone with the link")
+    PER_PERSON = "per_person", _("Only people with a personal code")
+    KIOSK = "kiosk", _("Only at our devices, with a helper or on paper")
+
+
+class SpeaksFor(models.TextChoices):
+    """For whom somebody answers, as they say it before they take a seat."""
+
+    SELF = "self", _("For myself")
+    CHILD = "child", _("For a child I care for")
+    ORGANISATION = "organisation", _("For an organisation")
 
 
 class ConversationMethod(models.TextChoices):
@@ -184,6 +203,14 @@ class Admission(models.TextChoices):
 
 # A seat of these ways stands for one code that was given out: a new cookie does not bring another.
 CODED_WAYS = (Way.INVITED, Way.ATTESTED)
+# Words of these ways are sent by a member of staff: one person may send those of many.
+HELPED_WAYS = (Way.ASSISTED, Way.PAPER)
+# The one rule of who takes part: at a subject by its mode, and in a round by that of the round.
+ADMITTED_WAYS = {
+    SubjectMode.OPEN: tuple(Way),
+    SubjectMode.PER_PERSON: CODED_WAYS,
+    SubjectMode.KIOSK: (Way.KIOSK, *HELPED_WAYS),
+}
 
 
 class Moderation(models.TextChoices):

@@ -1,5 +1,6 @@
 """What stands beside a text where people read it: what can be done at each passage, and what was said."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +9,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.utils.translation import get_language
 
 from codesign.enums import VoiceOrder
 from codesign.models import Passage, Seat, Subject, Voice
 from codesign.permissions import as_everyone_reads, public_text_of, seat_of_session, voices_for_everyone
+from codesign.permissions.admission import may_take_part
 from codesign.querysets.voices import VoiceQuerySet
 from people.models import User
 from people.permissions import colleague
+
+SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,13 @@ def ways_at(
     is_colleague = colleague(user) is not None
     seat = None if is_colleague else seat_of_session(session, subject)
     tapped = _tapped_by(seat)
+    takes_voices = subject.is_open and may_take_part(subject, session, user)
     return {
         each.block_id: Way(
             passage=each,
             voice_count=said.get(each.block_id, 0),
-            takes_voices=subject.is_open,
-            takes_taps=subject.is_open and not is_colleague,
+            takes_voices=takes_voices,
+            takes_taps=takes_voices and not is_colleague,
             is_tapped=(each.block_id, each.text) in tapped,
         )
         for each in passages
@@ -65,6 +71,14 @@ def page_of(voices: VoiceQuerySet, number: str | None, size: int, now: Mapping[u
     for voice in page.object_list:
         voice.is_on_earlier_text = voice.passage is not None and now.get(voice.passage.block_id) != voice.passage.text
     return page
+
+
+def title_and_summary(subject: Subject) -> tuple[str, str]:
+    """The title and first two sentences of the public text in the reader's language, or of the source."""
+    text = public_text_of(subject, get_language() or "")
+    passage = text.passages.first() if text else None
+    sentences = SENTENCE_END.split(passage.text.strip()) if passage else []
+    return (text.title if text else subject.title), " ".join(sentences[:2])
 
 
 def order_asked_for(asked: str | None) -> VoiceOrder:

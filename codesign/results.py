@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from codesign.enums import CODED_WAYS, Choice, Way
+from codesign.enums import Choice, Way
 from codesign.models import Round, SegmentTally, Statement
 from codesign.permissions import statements_asked
 from codesign.querysets.rounds import SegmentTallyQuerySet
@@ -18,10 +18,14 @@ LABELS: Mapping[str, str | Promise] = {
     EVERY_WAY: gettext_lazy("All ballots"),
     Way.INVITED: gettext_lazy("With a personal code"),
     Way.ATTESTED: gettext_lazy("With a code whose group an organisation attests"),
-    Way.MAILED: gettext_lazy("By a link sent by e-mail"),
+    Way.ASSISTED: Way.ASSISTED.label,
+    Way.KIOSK: Way.KIOSK.label,
+    Way.PAPER: Way.PAPER.label,
+    Way.MAILED: Way.MAILED.label,
     Way.OPEN_LINK: gettext_lazy("By the open link"),
 }
-WITH_CODE = gettext_lazy("All ballots with a code")
+WITHOUT_LINKS = gettext_lazy("Without ballots by a link")
+LINK_WAYS = {Way.OPEN_LINK, Way.MAILED}
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Result:
         if not self.needs_telling_apart:
             return lines
         lines += [_line(LABELS[way], self.tallies[way]) for way in LABELS if way and way in self.tallies]
-        return [*lines, _line(WITH_CODE, self._with_code())] if set(CODED_WAYS) & set(self._ways) else lines
+        return [*lines, _line(WITHOUT_LINKS, self._without_links())] if set(self._ways) - LINK_WAYS else lines
 
     @property
     def needs_telling_apart(self) -> bool:
@@ -60,13 +64,14 @@ class Result:
     def _ways(self) -> list[str]:
         return [way for way in LABELS if way and way in self.tallies]
 
-    def _with_code(self) -> Counts:
-        """The sum of what is shown of those with a code. No ballot that came by the open link or by e-mail can move it:
-        whoever makes mailboxes makes seats.
+    def _without_links(self) -> Counts:
+        """The sum of what is shown of the other ways: no ballot that came by the open link or by e-mail can move it.
+        Whoever makes mailboxes makes seats.
 
-        Where one of the parts is too small to be shown, so is the sum: the other part would tell the hidden one.
+
+        Where one of the parts is too small to be shown, so is the sum: the other parts would tell the hidden one.
         """
-        parts = [self.tallies[way] for way in CODED_WAYS if way in self.tallies]
+        parts = [self.tallies[way] for way in self._ways if way not in LINK_WAYS]
         return {choice: _sum(part.get(choice, 0) for part in parts) for choice in Choice}
 
 
@@ -77,7 +82,7 @@ def with_results(statements: Iterable[Statement]) -> list[Statement]:
     """
     found = list(statements)
     tallies = _tallies(SegmentTally.objects.filter(statement__in=found))
-    rounds = Round.objects.in_bulk({round_id for _statement_id, round_id in tallies})
+    rounds = Round.objects.select_related("subject").in_bulk({round_id for _statement_id, round_id in tallies})
     for statement in found:
         asked_in = [round_id for statement_id, round_id in tallies if statement_id == statement.pk]
         newest = max(asked_in, default=None)

@@ -10,6 +10,7 @@ from codesign.models import Seat, Subject
 from people.vault.claims import Held
 
 KEPT = ("seats", "references")
+KIOSK = "kiosk"  # the key of the kiosk that staff unlocked in this browser
 
 
 def remember_seat(session: SessionBase, seat: Seat, reference: str = "") -> None:
@@ -32,6 +33,12 @@ def remember_kept_seats(session: SessionBase, kept: Iterable[Held]) -> None:
     """Put the seats that an account keeps into the session of who signs in: one person goes on from one seat."""
     if seats := {str(held.subject_id): str(held.seat_id) for held in kept}:
         session["seats"] = session.get("seats", {}) | seats
+
+
+def begin_kiosk(session: SessionBase, key: str) -> None:
+    """Keep nothing in this browser but that it is a kiosk: neither the last person nor the staff who unlocked it."""
+    session.flush()
+    session[KIOSK] = key
 
 
 def forget_seat(session: SessionBase, subject: Subject) -> None:

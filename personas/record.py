@@ -23,6 +23,7 @@ def record_of(*, subject: Subject, content_hash: str) -> dict[str, Any]:
     return {
         "content_hash": content_hash,
         "counted_on": table.snapshot_at.date().isoformat() if table.snapshot_at else None,
+        "mode": subject.mode,
         "people_heard": table.people_heard if table.people_heard >= FEW else None,
         "lineage": [counted.title for counted in counted_subjects(table)],
         "chairs": [_chair(chair, content_hash) for chair in _seated(table)],

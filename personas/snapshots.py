@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -32,9 +33,10 @@ def count(table: Table) -> Count:
     """Ask the vault how far the segments of a table are heard at this moment."""
     seats = people_at(table)
     questions = questions_about(Segment.objects.filter(chairs__table=table))
+    hearings_of = partial(store.chair_states, questions=questions, minimum=table.minimum, limit=table.limit)
     return Count(
         people=len(seats),
-        hearings=store.chair_states(seat_ids=seats, questions=questions, minimum=table.minimum, limit=table.limit),
+        hearings=_with_representatives(hearings_of(seat_ids=seats), hearings_of(seat_ids=representatives_at(table))),
         segments_with_share=frozenset(asked.segment_id for asked in questions if asked.share is not None),
     )
 
@@ -48,6 +50,20 @@ def people_at(table: Table) -> list[uuid.UUID]:
     """The seats of real people who said something at the subjects that a table counts."""
     seats = Seat.objects.filter(subject__in=counted_subjects(table))
     return list(seats.of_people_heard().who_said_something().values_list("pk", flat=True))
+
+
+def representatives_at(table: Table) -> list[uuid.UUID]:
+    """The seats of those who spoke for a body at the subjects that a table counts."""
+    seats = Seat.objects.filter(subject__in=counted_subjects(table))
+    return list(seats.of_representatives().who_said_something().values_list("pk", flat=True))
+
+
+def _with_representatives(heard: Mapping[int, Hearing], spoken_for: Mapping[int, Hearing]) -> dict[int, Hearing]:
+    """A chair for which only representatives spoke is thin, however many they are: a body is not its people."""
+    return {
+        segment: Hearing.THIN if hearing is Hearing.NOBODY and spoken_for[segment] is not Hearing.NOBODY else hearing
+        for segment, hearing in heard.items()
+    }
 
 
 def is_snapshot_due(table: Table, *, people: int) -> bool:

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "cms.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.accounts.second_factor.SecondFactorMiddleware",
+    "codesign.kiosks.KioskMiddleware",
     "people.authorization.AuthorizationMiddleware",
 ]
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.models import IndexPage
 from cms.stylesheets import sheet
+from codesign.enums import SubjectMode
 from people.authorization import CMS_STAFF
 from personas.enums import ChairState, FindingKind, ReplyKind
 
@@ -97,6 +98,11 @@ def is_past(day: date) -> bool:
 @register.filter
 def chair_state(value: str) -> str:
     return str(ChairState(value).label)
+
+
+@register.filter
+def subject_mode(value: str) -> str:
+    return str(SubjectMode(value).label)
 
 
 @register.filter

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from codesign.actions.voices import may_speak_for_oneself
-from codesign.enums import CODED_WAYS, Choice
+from codesign.admission import admits
+from codesign.enums import Choice
 from codesign.models import Ballot, Round, Seat, Statement, Voted
 from codesign.permissions import NotAsked
 
@@ -55,9 +56,9 @@ def may_cast(seat: Seat, round_: Round) -> bool:
     return seat.subject_id == round_.subject_id and may_speak_for_oneself(seat)
 
 
-def is_admitted(seat: Seat | None, round_: Round) -> bool:
+def is_admitted(seat: Seat, round_: Round) -> bool:
     """Whether a seat came in by a way that this round admits. A code brings one seat, whatever cookies there are."""
-    return not round_.needs_code or (seat is not None and seat.way in CODED_WAYS)
+    return admits(round_.mode, seat.way)
 
 
 def key_of(secret: str, seat_id: uuid.UUID) -> str:

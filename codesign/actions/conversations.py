@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from codesign.actions.seats import give_reference, new_pseudonym
+from codesign.actions.seats import admit, give_reference, new_pseudonym
 from codesign.actions.voices import declare_after_commit, record_voice
-from codesign.enums import ConversationConsent, ConversationMethod, Provenance, Visibility
+from codesign.enums import ConversationConsent, ConversationMethod, Provenance, Visibility, Way
 from codesign.models import MOST_PEOPLE, Conversation, Seat, Subject
 from codesign.permissions import SubjectNotOpen, subjects_to_record_at
 from people import audit
@@ -95,12 +95,15 @@ def _check_headcounts(people: int, headcounts: Mapping[Segment, int]) -> None:
 
 def _take_seats(conversation: Conversation) -> list[Seat]:
     """A seat for each person. The first one speaks; the others say nothing of their own and go by the same name."""
-    provenance = Provenance.ASSISTED if conversation.people == 1 else Provenance.GROUP
-    name = new_pseudonym(conversation.subject)
-    return Seat.objects.bulk_create(
-        Seat(subject=conversation.subject, provenance=provenance, pseudonym=name, conversation=conversation)
-        for _person in range(conversation.people)
-    )
+    admit(subject=conversation.subject, way=Way.ASSISTED)
+    said = {
+        "subject": conversation.subject,
+        "provenance": Provenance.ASSISTED if conversation.people == 1 else Provenance.GROUP,
+        "pseudonym": new_pseudonym(conversation.subject),
+        "way": Way.ASSISTED,
+        "conversation": conversation,
+    }
+    return Seat.objects.bulk_create(Seat(**said) for _person in range(conversation.people))
 
 
 def _declare(seats: Sequence[Seat], headcounts: Mapping[Segment, int], consent_text: str, language: str) -> None:

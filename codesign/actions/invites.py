@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from codesign.actions.seats import give_reference, take_seat
 from codesign.actions.voices import declare_after_commit
+from codesign.admission import NotAdmitted, admits
 from codesign.enums import Way
 from codesign.models import Invite, InviteBatch, Seat, Subject
 from codesign.permissions import SubjectNotOpen
@@ -68,6 +69,8 @@ def issue_batch(
         raise PermissionDenied
     if not subject.is_open:
         raise SubjectNotOpen(subject)
+    if not admits(subject.mode, Way.INVITED):
+        raise NotAdmitted(subject)
     if not 1 <= size <= MOST_CODES:
         raise ValueError(size)
     if before := InviteBatch.objects.filter(send_key=send_key).first():

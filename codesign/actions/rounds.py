@@ -14,7 +14,8 @@ from django.utils import timezone
 from codesign.actions.opinion import request_analysis
 from codesign.actions.statements import write_statements
 from codesign.actions.tallies import choices_by_seat, freeze_tallies
-from codesign.enums import Admission, Seal
+from codesign.admission import NotAdmitted, admits
+from codesign.enums import Admission, Seal, Way
 from codesign.models import Ballot, Round, Subject
 from codesign.permissions import SubjectNotOpen
 from codesign.tasks import settle
@@ -54,6 +55,8 @@ def open_round(
         raise PermissionDenied
     if not subject.is_open:
         raise SubjectNotOpen(subject)
+    if admission == Admission.INVITED and not admits(subject.mode, Way.INVITED):
+        raise NotAdmitted(subject)
     if current := subject.rounds.filter(closed_at=None).first():
         raise RoundIsOpen(current)
     round_ = Round.objects.create(

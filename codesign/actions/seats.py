@@ -5,6 +5,7 @@ import uuid
 
 from django.db import transaction
 
+from codesign.admission import NotAdmitted, admits
 from codesign.enums import Provenance, Way
 from codesign.models import Seat, Subject
 from codesign.pseudonyms import COLOURS
@@ -22,23 +23,38 @@ class SeatLeft(Exception):
 
 @transaction.atomic
 def take_seat(
-    *, subject: Subject, seat_id: uuid.UUID | None = None, way: Way | str = Way.OPEN_LINK
+    *,
+    subject: Subject,
+    seat_id: uuid.UUID | None = None,
+    way: Way | str = Way.OPEN_LINK,
+    provenance: Provenance | str = Provenance.SELF,
+    organisation: str = "",
 ) -> tuple[Seat, str]:
     """Take a participant's seat and return it with its reference, which nobody can read again.
 
     With a `seat_id` that was taken before, it is the same seat with a new reference; the old one stops working. A seat
     that was left is nobody's way in any more.
     """
+    admit(subject=subject, way=way)
     reference = new_reference()
+    fields = {
+        "pseudonym": new_pseudonym(subject),
+        "way": way,
+        "organisation": organisation,
+        "reference_hash": hash_reference(reference),
+    }
     seat, is_new = Seat.objects.get_or_create(
-        pk=seat_id or uuid.uuid4(),
-        subject=subject,
-        provenance=Provenance.SELF,
-        defaults={"pseudonym": new_pseudonym(subject), "way": way, "reference_hash": hash_reference(reference)},
+        pk=seat_id or uuid.uuid4(), subject=subject, provenance=provenance, defaults=fields
     )
     if seat.is_left:
         raise SeatLeft(subject)
     return seat, reference if is_new else give_reference(seat=seat)
+
+
+def admit(*, subject: Subject, way: Way | str) -> None:
+    """Refuse whoever comes by a way that the mode of the subject does not admit. It stays while a seat is taken."""
+    if not admits(Subject.objects.hold_mode(subject.pk), way):
+        raise NotAdmitted(subject)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from codesign.actions.holds import show_or_hold
-from codesign.enums import ACCOUNTABLE_PROVENANCES, Fit, Provenance, Visibility, VoiceKind
+from codesign.enums import ACCOUNTABLE_PROVENANCES, HELPED_WAYS, Fit, Visibility, VoiceKind
 from codesign.models import Barrier, Passage, Seat, Voice, VoiceWording
 from codesign.permissions import SubjectNotOpen
 from codesign.querysets.voices import VoiceQuerySet
@@ -131,7 +131,7 @@ def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | 
 def _see_that_it_is_slow(seat: Seat, send_key: uuid.UUID, body: str) -> None:
     """A person's seat sends so many voices in a while, and in slow mode one; the same form again is no other voice."""
     minutes = seat.subject.slow_minutes
-    if seat.provenance != Provenance.SELF:
+    if seat.provenance in ACCOUNTABLE_PROVENANCES or seat.way in HELPED_WAYS:
         return
     if minutes:
         Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)

@@ -1,5 +1,6 @@
 """What people send. Import from the package."""
 
+from codesign.forms.about import SILENCE, AboutYouForm, about_you_promise
 from codesign.forms.comprehension import ChoiceForm, ItemForm, MarkForm, OwnWordsForm
 from codesign.forms.conversations import ConversationForm, HeadcountForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
@@ -17,13 +18,14 @@ from codesign.forms.moderation import (
 from codesign.forms.news import ContactForm, consent_text
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.signs import CaseChangeForm, ReadingForm, ReadingsForm
-from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
+from codesign.forms.voices import OutcomeForm, ReferenceForm, VoiceForm
 from codesign.forms.words import EditForm, PassageForm, ReactionForm, ReplyForm, TapForm, WordsForm
 from codesign.forms.workshops import JoinForm, WorkshopCodeForm, WorkshopForm
 
 __all__ = [
     "ANSWER",
     "AnswerDaysForm",
+    "AboutYouForm",
     "AppealForm",
     "BallotForm",
     "BatchForm",

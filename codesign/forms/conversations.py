@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from codesign.actions.conversations import lines_in
 from codesign.enums import ConversationConsent, ConversationMethod
+from codesign.forms.about import about_you_promise
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SubjectChoice, SummarisedForm
-from codesign.forms.voices import about_you_promise
 from codesign.forms.words import WordsForm, visibility_field
 from codesign.models import MOST_PEOPLE, Subject
 from people.models import Segment

@@ -76,7 +76,13 @@ def put_into(form: forms.Form, name: str, value: str) -> None:
 
 
 class SubjectChoice(forms.ModelChoiceField):
-    """Subjects of one lineage often have nearly the same title."""
+    """Subjects of one lineage often have nearly the same title. A key that cannot be one is no choice, in our words."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
     def label_from_instance(self, subject: Subject) -> str:
         return f"{subject.title} ({subject.get_kind_display()})"

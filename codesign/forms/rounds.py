@@ -15,6 +15,7 @@ from codesign.forms.words import WordsForm
 from codesign.models import MOST_STATEMENT_CHARACTERS, Subject
 
 MOST_STATEMENTS = 100
+SENTENCE_ALL = gettext_lazy("everyone who takes part at this subject")
 
 
 class BallotForm(SummarisedForm):
@@ -79,7 +80,7 @@ class RoundForm(SummarisedForm):
     admission = forms.ChoiceField(
         label=gettext_lazy("Who may choose?"),
         help_text=gettext_lazy("Where a code is needed, each code you give out is one person. Make codes first."),
-        choices=Admission.choices,
+        choices=[(Admission.OPEN.value, SENTENCE_ALL), (Admission.INVITED.value, Admission.INVITED.label)],
         initial=Admission.OPEN,
         required=False,
         widget=forms.Select(attrs={"class": "input"}),

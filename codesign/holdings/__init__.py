@@ -1,5 +1,6 @@
 """What this app holds of one seat: its voices, its part in rounds and tests, its notes, and what it was told."""
 
+from codesign.holdings.assisted import ASSISTED
 from codesign.holdings.boards import BOARDS
 from codesign.holdings.comprehension import RESPONSES
 from codesign.holdings.news import NEWS
@@ -8,4 +9,4 @@ from codesign.holdings.seats import SEAT
 from codesign.holdings.voices import REACTIONS, VOICES
 
 # The seat comes last: until then the others know whose part they erase.
-HOLDINGS = (VOICES, REACTIONS, STATEMENTS, ROUNDS, RESPONSES, BOARDS, NEWS, SEAT)
+HOLDINGS = (VOICES, REACTIONS, STATEMENTS, ROUNDS, RESPONSES, BOARDS, ASSISTED, NEWS, SEAT)

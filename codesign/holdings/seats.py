@@ -8,7 +8,7 @@ from codesign.models import Seat, SeatGrant
 from people.holdings import Facts, Holding
 
 NOBODY = "Erased"
-GONE = {"pseudonym": NOBODY, "reference_hash": None, "message_hash": None, "news_by": ""}
+GONE = {"pseudonym": NOBODY, "organisation": "", "reference_hash": None, "message_hash": None, "news_by": ""}
 
 
 def _tell(seat_id: uuid.UUID) -> Facts:
@@ -20,6 +20,8 @@ def _tell(seat_id: uuid.UUID) -> Facts:
             "since": seat.taken_on,
             "speaks_as": seat.get_provenance_display(),
             "came": seat.get_way_display(),
+            "who_takes_part": seat.subject.get_mode_display(),
+            "organisation": seat.organisation,
         }
     ]
 

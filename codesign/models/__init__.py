@@ -1,5 +1,6 @@
 """Participation itself. Import from the package; inside it, subjects come below voices and rounds, and boards above."""
 
+from codesign.models.assisted import AssistedRecord
 from codesign.models.boards import Board, BoardOp, Column, Mark, Note, NoteText, SealedChange, SealedEntry
 from codesign.models.comprehension import (
     MOST_SCENARIO_CHARACTERS,
@@ -12,8 +13,10 @@ from codesign.models.comprehension import (
 from codesign.models.conversations import MOST_PEOPLE, Conversation
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.invites import Invite, InviteBatch
+from codesign.models.kiosks import Kiosk
 from codesign.models.moderation import Appeal, Hide, ModerationCase
 from codesign.models.opinion import OpinionAnalysis
+from codesign.models.papers import PaperForm
 from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, Round, SegmentTally, Statement, Voted
 from codesign.models.signs import BreakdownCase, CaseChange, Sign, SignReading
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
@@ -26,6 +29,7 @@ __all__ = [
     "MOST_PEOPLE",
     "MOST_STATEMENT_CHARACTERS",
     "Appeal",
+    "AssistedRecord",
     "Ballot",
     "Barrier",
     "Board",
@@ -42,6 +46,7 @@ __all__ = [
     "InviteBatch",
     "Mark",
     "Message",
+    "Kiosk",
     "ModerationCase",
     "NewsFile",
     "Note",
@@ -49,6 +54,7 @@ __all__ = [
     "OpinionAnalysis",
     "Option",
     "Outcome",
+    "PaperForm",
     "Passage",
     "Reaction",
     "Reading",

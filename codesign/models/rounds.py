@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import Admission, Choice, Moderation, Seal, Way
+from codesign.enums import Admission, Choice, Moderation, Seal, SubjectMode, Way
 from codesign.models.subjects import Seat, Subject
 from codesign.querysets.rounds import RoundQuerySet, SegmentTallyQuerySet, StatementQuerySet
 from people.models import Segment
@@ -87,8 +87,13 @@ class Round(models.Model):
         return self.title
 
     @property
+    def mode(self) -> SubjectMode:
+        """Who takes part: by the mode of its subject, or fewer where the round asks for a code."""
+        return SubjectMode.PER_PERSON if self.admission == Admission.INVITED else SubjectMode(self.subject.mode)
+
+    @property
     def needs_code(self) -> bool:
-        return self.admission == Admission.INVITED
+        return self.mode == SubjectMode.PER_PERSON
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, PassageKind, Provenance, SeatRole, SlowMode, SubjectKind, Way
+from codesign.enums import (
+    ACCOUNTABLE_PROVENANCES,
+    PassageKind,
+    Provenance,
+    SeatRole,
+    SlowMode,
+    SubjectKind,
+    SubjectMode,
+    Way,
+)
 from codesign.pseudonyms import in_this_language
 from codesign.querysets.subjects import SeatGrantQuerySet, SeatQuerySet, SubjectQuerySet, TextVersionQuerySet
 from people.enums import Means
@@ -36,6 +45,9 @@ class Subject(models.Model):
     )
     asked_dimensions = models.ManyToManyField(
         Dimension, blank=True, related_name="asked_by", help_text="What participants may say about themselves here."
+    )
+    mode = models.CharField(
+        max_length=20, choices=SubjectMode.choices, default=SubjectMode.OPEN, help_text="Who takes part here."
     )
     is_high_stakes = models.BooleanField(default=False, help_text="Its page passes the gate even if it is no proposal.")
     opens_at = models.DateTimeField(default=timezone.now)
@@ -152,6 +164,9 @@ class Seat(models.Model):
     pseudonym = models.CharField(max_length=60)
     reference_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - many seats have none
     way = models.CharField(max_length=20, choices=Way.choices, default=Way.OPEN_LINK)
+    organisation = models.CharField(
+        max_length=120, blank=True, help_text="The body that a representative speaks for; shown beside their words."
+    )
     conversation = models.ForeignKey(
         "codesign.Conversation",
         on_delete=models.PROTECT,
@@ -181,6 +196,10 @@ class Seat(models.Model):
                 condition=Q(holder__isnull=False, provenance__in=ACCOUNTABLE_PROVENANCES)
                 | (Q(holder__isnull=True) & ~Q(provenance__in=ACCOUNTABLE_PROVENANCES)),
                 name="seat_names_staff_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation="") | Q(provenance=Provenance.REPRESENTATIVE),
+                name="seat_of_a_representative_names_a_body",
             ),
             models.UniqueConstraint(
                 fields=["subject", "holder", "provenance"],

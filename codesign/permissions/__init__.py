@@ -16,7 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, F, Min, Prefetch, QuerySet, When
 from django.http import Http404
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceKind, VoiceOrder
+from codesign.enums import ACCOUNTABLE_PROVENANCES, SeatRole, VoiceKind, VoiceOrder, Way
 from codesign.models import (
     Board,
     Indicator,
@@ -294,8 +294,8 @@ def subjects_to_ask_at(user: User) -> QuerySet[Subject]:
 
 
 def subjects_to_record_at(user: User) -> QuerySet[Subject]:
-    """Where this person may write down a conversation: at open subjects they own, and as a facilitator at every one."""
-    subjects = Subject.objects.open()
+    """Where this person may write down what others say: at open subjects they own; a facilitator at every one."""
+    subjects = Subject.objects.open().admitting(Way.ASSISTED)
     return subjects if Role.FACILITATOR in user.roles else subjects.filter(owner=user)
 
 
@@ -322,7 +322,7 @@ def as_everyone_reads(voices: VoiceQuerySet) -> VoiceQuerySet:
     """The same voices with all that stands on a page beside one: a fixed number of questions, however many they are."""
     voices = voices.annotate(is_from_staff=FROM_STAFF).with_reactions().with_has_outcome()
     voices = voices.with_reply_count().select_related(
-        "seat__holder", "seat__conversation__recorded_by", "passage", "subject"
+        "seat__holder", "seat__conversation__recorded_by", "seat__assisted__helper", "passage", "subject"
     )
     return voices.prefetch_related("barriers", "outcomes", "hides")
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from codesign.enums import CODED_WAYS
+from codesign.enums import CODED_WAYS, Way
 from codesign.models import Invite, InviteBatch, Subject
 from codesign.permissions import TooManyLookUps, seat_of_session
 from codesign.references import hash_invite_code, parse_invite_code
@@ -59,4 +59,4 @@ def codes_of_batch(batch: InviteBatch, typed: Iterable[str]) -> list[str]:
 
 def subjects_to_invite_to(user: User) -> QuerySet[Subject]:
     """The subjects this person owns where people may speak now."""
-    return Subject.objects.open().filter(owner=user)
+    return Subject.objects.open().admitting(Way.INVITED).filter(owner=user)

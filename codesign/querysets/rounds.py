@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from codesign.enums import Choice, Moderation
+from codesign.querysets.locks import first_held
 
 
 class Held(NamedTuple):
@@ -37,16 +38,9 @@ class RoundQuerySet(models.QuerySet):
         """Keep a round open until the transaction ends, or return None where it is closed.
 
         Whoever casts holds it together with all others who do; only closing, which takes the row for itself, waits.
-        SQLite has one transaction that writes at a time.
         """
         asked = self.model._default_manager.filter(pk=OuterRef("pk"), statements=statement_id)
-        rows = self.open().filter(pk=round_id).order_by().annotate(asks=Exists(asked)).values_list("secret", "asks")
-        sql, values = rows.query.sql_with_params()
-        if connection.features.has_select_for_update:
-            sql += f" FOR KEY SHARE OF {connection.ops.quote_name(self.model._meta.db_table)}"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            row = cursor.fetchone()
+        row = first_held(self.open().filter(pk=round_id).annotate(asks=Exists(asked)).values_list("secret", "asks"))
         return Held(row[0], bool(row[1])) if row else None
 
     def unfinished(self):

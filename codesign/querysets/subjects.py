@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import HEARD_PROVENANCES, Provenance, SeatRole
+from codesign.enums import ACCOUNTABLE_PROVENANCES, ADMITTED_WAYS, HEARD_PROVENANCES, Provenance, SeatRole, SubjectMode
 from codesign.querysets.dues import DueOn
+from codesign.querysets.locks import first_held
 from people.enums import GROUP_NAMES, Role
 
 
@@ -14,6 +15,17 @@ class SubjectQuerySet(models.QuerySet):
     def open(self):
         now = timezone.now()
         return self.filter(opens_at__lte=now).filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
+    def admitting(self, way):
+        """Subjects at which people may take part by this way."""
+        return self.filter(mode__in=[mode for mode, ways in ADMITTED_WAYS.items() if way in ways])
+
+    def hold_mode(self, subject_id) -> SubjectMode:
+        """The mode of a subject, which stays until the transaction ends; others who take a seat do not wait."""
+        row = first_held(self.filter(pk=subject_id).values_list("mode"))
+        if row is None:
+            raise LookupError(subject_id)
+        return SubjectMode(row[0])
 
     def with_voices_due(self):
         """Subjects with voices that nobody answered: `due_count` of them, the oldest sent on `oldest_due`.
@@ -44,6 +56,14 @@ class SeatQuerySet(models.QuerySet):
     def of_people_heard(self):
         """Seats of real people who spoke for themselves, with help, or as a group; never staff or advocates."""
         return self.filter(provenance__in=HEARD_PROVENANCES)
+
+    def of_representatives(self):
+        """Seats that speak for a body: shown, and never enough for a chair to be heard."""
+        return self.filter(provenance=Provenance.REPRESENTATIVE)
+
+    def of_participants(self):
+        """Seats of everyone but members of staff."""
+        return self.exclude(provenance__in=ACCOUNTABLE_PROVENANCES)
 
     def of_member_of_staff(self, subject, holder):
         """The one seat this member of staff has at a subject, or None."""

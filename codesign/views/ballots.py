@@ -7,15 +7,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from codesign.actions.ballots import NeedsCode, RoundClosed, cast_ballot, is_admitted
+from codesign.actions.ballots import NeedsCode, RoundClosed, cast_ballot
 from codesign.actions.statements import TakesNoStatements, suggest_statement
 from codesign.actions.tallies import glimpses_of
 from codesign.ballots import Part, part_in
-from codesign.enums import Choice
+from codesign.enums import Choice, SubjectMode
 from codesign.forms import BallotForm, InviteCodeForm, SuggestionForm, SummarisedForm
 from codesign.models import Round, Statement, Subject
 from codesign.permissions import NotAsked, get_statement_asked, get_subject, open_round_at, reference_of
+from codesign.permissions.admission import may_take_part_in
 from codesign.sessions import remember_seat
+from codesign.views.admission import render_not_admitted, tells_who_takes_part
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import is_within, own_seat, seat_for
 from people.limits import Limit
@@ -27,6 +29,7 @@ SUGGESTIONS_PER_ADDRESS = Limit("codesign.suggestion", count=120, seconds=600)
 MOST_DIGITS = 9
 
 
+@tells_who_takes_part
 def vote(request: HttpRequest, code: str) -> HttpResponse:
     """Show the next statement, or the one whose number is asked for; by POST, take what was chosen about it."""
     subject = get_subject(code)
@@ -40,6 +43,7 @@ def vote(request: HttpRequest, code: str) -> HttpResponse:
         return SeeOther(reverse("vote", args=[subject.code]))
 
 
+@tells_who_takes_part
 def suggest(request: HttpRequest, code: str) -> HttpResponse:
     """Take a statement that somebody would like others to be asked about."""
     subject = get_subject(code)
@@ -61,7 +65,7 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, round_: Round) -> HttpResponse:
     part = part_in(round_, own_seat(request, round_.subject))
-    if not is_admitted(part.seat, round_):
+    if not may_take_part_in(round_, request.session):
         return _render_needs_code(request, round_)
     statement = _asked_for(request, round_) or (None if "end" in request.GET else part.next)
     if statement is None:
@@ -167,6 +171,8 @@ def _chosen_beside_others(part: Part) -> list[tuple[Statement, str, list[tuple[s
 
 def _render_needs_code(request: HttpRequest, round_: Round, typed: str = "") -> HttpResponse:
     """Ask for the code without which nobody chooses here; give back what was typed, so that it can be copied."""
+    if round_.subject.mode != SubjectMode.OPEN:
+        return render_not_admitted(request, round_.subject, typed)
     context = {"subject": round_.subject, "round": round_, "form": InviteCodeForm(), "typed": typed}
     status = 403 if request.method == "POST" else 200
     return render_private(request, "codesign/needs_code.html", context, status=status)

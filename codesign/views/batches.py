@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from codesign.actions.invites import BatchWasMade, issue_batch, revoke_batch
+from codesign.admission import NotAdmitted
 from codesign.forms import BatchForm
 from codesign.models import InviteBatch
 from codesign.permissions import SubjectNotOpen, public_text_of
@@ -36,7 +37,7 @@ def batch_new(request: StaffRequest) -> HttpResponse:
     said = {name: value for name, value in form.cleaned_data.items() if name != "expires_on"}
     try:
         made, codes = issue_batch(made_by=request.user, expires_at=form.expires_at, **said)
-    except SubjectNotOpen:
+    except (SubjectNotOpen, NotAdmitted):
         form.add_error("subject", _("Nobody can be invited there now. Choose what people are invited to."))
         return _render_new(request, form, status=422)
     except BatchWasMade as refusal:

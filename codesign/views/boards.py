@@ -30,6 +30,7 @@ from codesign.permissions import (
 )
 from codesign.sessions import forget_seat, remember_seat
 from codesign.views import spoken
+from codesign.views.admission import see_that_they_may, tells_who_takes_part
 from codesign.views.pages import SeeOther, render_private
 from people.limits import Limit, client_network
 from people.permissions import colleague
@@ -56,6 +57,7 @@ def workshop_code(request: HttpRequest) -> HttpResponse:
     return SeeOther(reverse("join", args=[board.join_code]))
 
 
+@tells_who_takes_part
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Say what this workshop is and, once somebody agrees, give them a seat. Who has one goes straight to the board."""
     typed = WorkshopCodeForm({"code": code})
@@ -64,6 +66,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return _render_code(request, typed, status=404)
     if _is_at(board, request):
         return redirect("board", board_id=board.pk)
+    see_that_they_may(request, board.subject)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if not form.is_valid() or board.stage == Stage.CLOSE:
         return _render_join(request, board, form)

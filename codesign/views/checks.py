@@ -14,6 +14,7 @@ from codesign.models import ComprehensionItem, Response, Subject
 from codesign.permissions import SubjectNotOpen, get_open_subject, reference_of
 from codesign.permissions.understanding import get_item_asked, items_left, response_of_seat
 from codesign.sessions import remember_seat
+from codesign.views.admission import see_that_they_may, tells_who_takes_part
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import render_not_open
 from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, own_seat, seat_for
@@ -22,6 +23,7 @@ from people.permissions import colleague
 MOST_DIGITS = 9
 
 
+@tells_who_takes_part
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Show the next item, or what an item means to whoever responded to it; by POST, take a response."""
     try:
@@ -30,6 +32,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
             return _take_response(request, subject)
         if "told" in request.GET:
             return _render_told(request, subject)
+        see_that_they_may(request, subject)
         return _render_next(request, subject)
     except SubjectNotOpen as refusal:
         return render_not_open(request, refusal.subject)

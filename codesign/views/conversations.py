@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from codesign.actions.conversations import record_conversation
+from codesign.admission import NotAdmitted
 from codesign.forms import ConversationForm, HeadcountForm
 from codesign.permissions import SubjectNotOpen, subjects_to_record_at
 from codesign.references import in_one_piece
@@ -41,7 +42,7 @@ def _save(request: StaffRequest, form: ConversationForm, there: HeadcountForm) -
             consent_text=there.consent_text,
             **said,
         )
-    except SubjectNotOpen:
+    except (SubjectNotOpen, NotAdmitted):
         form.add_error("subject", _("Nothing can be recorded there now. Choose what it was about."))
         return _render_form(request, form, status=422)
     messages.success(request, _told(len(form.lines), conversation.people, reference))

@@ -21,6 +21,7 @@ from codesign.permissions import SubjectNotOpen, TooManyLookUps, open_round_at
 from codesign.permissions.invites import came_with_code, get_invite
 from codesign.references import in_one_piece
 from codesign.sessions import remember_seat
+from codesign.views.admission import tells_who_takes_part
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import render_not_open
 from people.limits import client_network
@@ -60,6 +61,7 @@ def invite_code(request: HttpRequest) -> HttpResponse:
     return SeeOther(reverse("invite", args=[form.cleaned_data["code"]]))
 
 
+@tells_who_takes_part
 def invite(request: HttpRequest, code: str) -> HttpResponse:
     """Say where a code leads and, once somebody agrees, let them in. Opening the page does not use the code up."""
     typed = InviteCodeForm({"code": code})

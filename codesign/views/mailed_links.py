@@ -8,13 +8,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from codesign.actions.mailed_links import MailFailed, come_in_with_link, send_link
+from codesign.admission import NotAdmitted
 from codesign.forms import JoinForm
 from codesign.forms.mailed_links import MailedLinkForm
 from codesign.models import Subject
 from codesign.permissions import SubjectNotOpen, get_open_subject, open_round_at
+from codesign.permissions.admission import may_come_by_mail
 from codesign.permissions.mailed_links import get_subject_of_link
 from codesign.references import in_one_piece
 from codesign.sessions import remember_seat
+from codesign.views.admission import tells_who_takes_part
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.participant import render_not_open
 from codesign.views.seating import is_within
@@ -34,10 +37,12 @@ REFUSALS = {
 }
 
 
+@tells_who_takes_part
 def mail_link(request: HttpRequest, code: str) -> HttpResponse:
     """Send a link to the address that was typed. The answer is the same for every address."""
     try:
         subject = get_open_subject(code)
+        _see_that_mail_lets_in(subject)
         form = MailedLinkForm(request.POST if request.method == "POST" else None)
         status = _send(request, subject, form) if form.is_bound else 200
     except SubjectNotOpen as refusal:
@@ -54,6 +59,7 @@ def mail_link_sent(request: HttpRequest, code: str) -> HttpResponse:
         return render_not_open(request, refusal.subject)
 
 
+@tells_who_takes_part
 def mailed_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Say where a link leads and, once somebody presses, let them in. Opening the page does not use the link up."""
     if colleague(request.user):
@@ -69,6 +75,11 @@ def mailed_link(request: HttpRequest, secret: str) -> HttpResponse:
     except SubjectNotOpen as refusal:
         return render_not_open(request, refusal.subject)
     return render_private(request, "codesign/mailed_link.html", context, status=422 if form.is_bound else 200)
+
+
+def _see_that_mail_lets_in(subject: Subject) -> None:
+    if not may_come_by_mail(subject):
+        raise NotAdmitted(subject)
 
 
 def _send(request: HttpRequest, subject: Subject, form: MailedLinkForm) -> int:

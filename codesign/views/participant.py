@@ -1,7 +1,5 @@
 """What people see without an account: saying something, the reference they get, and the thread it opens."""
 
-import re
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from codesign.actions.assisted import record_guardian
 from codesign.actions.outcomes import record_told
 from codesign.actions.voices import TooMany, TooSoon, declare_after_commit, record_voice
 from codesign.boards import parts_of
 from codesign.devices import is_shared
-from codesign.enums import VoiceKind
+from codesign.enums import Provenance, VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
+from codesign.forms.speakers import GuestVoiceForm
 from codesign.models import Appeal, Outcome, Seat, Subject, Voice
 from codesign.news.reached import told_where
 from codesign.permissions import (
@@ -27,14 +27,17 @@ from codesign.permissions import (
     get_subject,
     get_thread,
     is_seat_of,
-    public_text_of,
+    seat_of_session,
     threads_of_session,
     voices_of_seat,
 )
 from codesign.permissions.accounts import account_keeping
 from codesign.permissions.understanding import items_asked
+from codesign.reading import title_and_summary
 from codesign.references import parse_reference
 from codesign.sessions import forget_seat, remember_seat
+from codesign.views.admission import offers_mail_link, see_that_they_may, tells_who_takes_part
+from codesign.views.kiosks import render_kiosk_thanks
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for, slowed
 from people.limits import client_network
@@ -42,15 +45,15 @@ from people.models import Dimension, Segment
 from people.permissions import colleague
 from people.vault import store
 
-SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
-
+@tells_who_takes_part
 def give_voice(request: HttpRequest, code: str) -> HttpResponse:
     """Ask whether this would work for the visitor, and take what they say."""
     try:
         subject = get_open_subject(code)
         if request.method == "POST":
             return _take_voice(request, subject)
+        see_that_they_may(request, subject)
         return _render_voice_form(request, subject, _voice_form(request, subject))
     except SubjectNotOpen as refusal:
         return render_not_open(request, refusal.subject)
@@ -65,6 +68,8 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     reference = request.session.get("references", {}).get(str(subject.pk))
     if reference is None:
         return redirect("give_voice", code=subject.code)
+    if getattr(request, "kiosk", None):
+        return render_kiosk_thanks(request, subject)
     has_check = not colleague(request.user) and items_asked(subject).exists()
     context = {"subject": subject, "reference": reference, "has_check": has_check}
     if is_shared(request):
@@ -135,7 +140,10 @@ def _take_voice(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
     language = get_language() or subject.source_language
     with transaction.atomic():
-        seat, reference = seat_for(request, subject, form.cleaned_data["send_key"])
+        speaker = form.speaker if isinstance(form, GuestVoiceForm) else {}
+        seat, reference = seat_for(request, subject, form.cleaned_data["send_key"], **speaker)
+        if speaker.get("provenance") == Provenance.ASSISTED:
+            record_guardian(seat=seat)
         # First, so that whoever hears of the voice after the commit finds the statement in the vault.
         declare_after_commit(seat=seat, statements=form.statements, consent_text=form.consent_text, language=language)
         record_voice(
@@ -152,7 +160,9 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
 
 
 def _voice_form(request: HttpRequest, subject: Subject, data=None) -> VoiceForm:
-    return VoiceForm(
+    """Whoever has no seat yet is also asked for whom they answer: that is fixed when the seat is taken."""
+    is_guest = not colleague(request.user) and seat_of_session(request.session, subject) is None
+    return (GuestVoiceForm if is_guest else VoiceForm)(
         data,
         subject=subject,
         language=get_language() or subject.source_language,
@@ -161,7 +171,7 @@ def _voice_form(request: HttpRequest, subject: Subject, data=None) -> VoiceForm:
 
 
 def _render_voice_form(request: HttpRequest, subject: Subject, form: VoiceForm, status: int = 200) -> HttpResponse:
-    title, summary = _title_and_summary(subject)
+    title, summary = title_and_summary(subject)
     context = {
         "subject": subject,
         "title": title,
@@ -169,6 +179,7 @@ def _render_voice_form(request: HttpRequest, subject: Subject, form: VoiceForm, 
         "form": form,
         "promise": about_you_promise(),
         "most_characters": MOST_CHARACTERS,
+        "offers_mail_link": offers_mail_link(request, subject),
     }
     return render_private(request, "codesign/give_voice.html", context, status=status)
 
@@ -191,14 +202,6 @@ def _render_mine(request: HttpRequest, form: ReferenceForm, status: int) -> Http
 
 def _render_too_many(request: HttpRequest) -> HttpResponse:
     return render_private(request, "codesign/too_many.html", status=429)
-
-
-def _title_and_summary(subject: Subject) -> tuple[str, str]:
-    """Return the title and first two sentences of the public text in the visitor's language, or of the source."""
-    text = public_text_of(subject, get_language() or "")
-    passage = text.passages.first() if text else None
-    sentences = SENTENCE_END.split(passage.text.strip()) if passage else []
-    return (text.title if text else subject.title), " ".join(sentences[:2])
 
 
 def _outcomes(voices: list[Voice]) -> set[Outcome]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from codesign.actions.ballots import RoundClosed
 from codesign.actions.rounds import RoundIsOpen, close_round, open_round
 from codesign.actions.statements import accept_statement, leave_out_statement, write_statements
+from codesign.admission import NotAdmitted
 from codesign.forms import LeaveOutForm, MoreStatementsForm, RoundForm
 from codesign.models import Round, Statement
 from codesign.permissions import (
@@ -43,6 +44,9 @@ def round_new(request: StaffRequest) -> HttpResponse:
         opened = open_round(sentences=said.pop("statements"), opened_by=request.user, **said)
     except (RoundIsOpen, SubjectNotOpen):
         form.add_error("subject", _("A round cannot be opened there now. Choose what the round is about."))
+        return _render_new(request, form, status=422)
+    except NotAdmitted:
+        form.add_error("admission", _("People with a personal code do not take part there. Choose everyone instead."))
         return _render_new(request, form, status=422)
     messages.success(request, _("The round is open. Share its link."))
     return SeeOther(reverse("round", args=[opened.pk]))

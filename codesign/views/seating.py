@@ -9,9 +9,12 @@ from django.utils.translation import ngettext
 
 from codesign.actions.seats import give_reference, take_seat, take_staff_seat
 from codesign.actions.voices import TooMany, TooSoon
+from codesign.enums import Provenance
 from codesign.forms import SummarisedForm, WordsForm
+from codesign.forms.speakers import seat_key_of
 from codesign.models import Seat, Subject
 from codesign.permissions import TooManyLookUps, get_thread, seat_of_session
+from codesign.permissions.admission import way_of
 from codesign.references import parse_reference
 from people.limits import Limit, client_network
 from people.permissions import colleague
@@ -23,7 +26,13 @@ SENDS_PER_ADDRESS = Limit("codesign.send", count=120, seconds=600)
 PRESSES_PER_ADDRESS = Limit("codesign.press", count=600, seconds=600)
 
 
-def seat_for(request: HttpRequest, subject: Subject, key: uuid.UUID) -> tuple[Seat, str]:
+def seat_for(
+    request: HttpRequest,
+    subject: Subject,
+    key: uuid.UUID,
+    provenance: Provenance = Provenance.SELF,
+    organisation: str = "",
+) -> tuple[Seat, str]:
     """Return the session's seat with its reference, or take one.
 
     A new seat's key comes from the form: sent twice at once, before the session is known, it is one seat.
@@ -35,7 +44,13 @@ def seat_for(request: HttpRequest, subject: Subject, key: uuid.UUID) -> tuple[Se
         return seat, reference or give_reference(seat=seat)
     if holder:
         return take_staff_seat(subject=subject, holder=holder)
-    return take_seat(subject=subject, seat_id=uuid.uuid5(key, str(subject.pk)))
+    return take_seat(
+        subject=subject,
+        seat_id=seat_key_of(key, subject, provenance),
+        way=way_of(request.session),
+        provenance=provenance,
+        organisation=organisation,
+    )
 
 
 def seat_of_reference(request: HttpRequest, reference: str) -> Seat | None:

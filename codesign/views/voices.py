@@ -36,8 +36,10 @@ from codesign.permissions import (
     replies_for_everyone,
     voices_on_passage,
 )
+from codesign.permissions.admission import may_take_part
 from codesign.reading import order_asked_for, page_of, ways_at
 from codesign.sessions import remember_seat
+from codesign.views.admission import tells_who_takes_part
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import PRESSES_PER_ADDRESS, SENDS_PER_ADDRESS, is_within, own_seat, seat_for, slowed
 from people.permissions import colleague
@@ -45,6 +47,7 @@ from people.permissions import colleague
 PAGE_SIZE = 20
 
 
+@tells_who_takes_part
 def passage(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpResponse:
     """Show a passage with what people said about it; by POST, take what somebody says."""
     subject = get_subject(code)
@@ -66,6 +69,7 @@ def passage(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpRespons
     return SeeOther(reverse("thanks", args=[subject.code]))
 
 
+@tells_who_takes_part
 def unclear(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpResponse:
     """Take the tap of somebody who does not understand a passage, or take it back."""
     subject = get_subject(code)
@@ -78,6 +82,7 @@ def unclear(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpRespons
     return SeeOther(_way_back(request, reverse("passage", args=[subject.code, block_id]), tapped))
 
 
+@tells_who_takes_part
 def voice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show one voice with its replies; by POST, take a reply."""
     shown = get_voice(key, request.session)
@@ -98,6 +103,7 @@ def voice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return SeeOther(reverse("voice", args=[key]))
 
 
+@tells_who_takes_part
 def react_to(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Agree with a voice or thank for it, or take that back."""
     shown = get_voice(key, request.session)
@@ -226,6 +232,7 @@ def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: i
         "replies": replies,
         "reactions": [(kind.value, kind.label, getattr(shown, f"{kind.value}_count")) for kind in ReactionKind],
         "reacted": reacted,
+        "may_take_part": may_take_part(shown.subject, request.session, request.user),
         "reference": reference_of(seat, request.session) if seat else None,
         "tap": ReactionForm(),
         "form": form,

@@ -214,7 +214,7 @@ def test_ballots_by_a_link_stand_apart_and_move_no_line_of_codes():
     crowd(stuffed, Way.MAILED, 200, 5)
     lines = lines_of(stuffed)
     assert lines["By a link sent by e-mail"] == {"Agree": 200, "Disagree": 5}
-    assert lines["All ballots with a code"] == honest["All ballots with a code"]
+    assert lines["Without ballots by a link"] == honest["Without ballots by a link"]
 
 
 def test_two_forms_of_one_link_are_one_seat(subject):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from codesign.actions.ballots import key_of
 from codesign.enums import Admission, Choice, Way
 from codesign.models import Ballot, Seat, SegmentTally, Voted
-from codesign.results import WITH_CODE, results_of, with_results
+from codesign.results import WITHOUT_LINKS, results_of, with_results
 from people.vault import store
 from tests.codesign.pages import client_of, words_of
 from tests.codesign.round_steps import make_open_round, settled, statements_of
@@ -62,7 +62,7 @@ def test_ballots_of_each_way_stand_apart_with_a_line_without_the_open_link():
         "With a personal code": {"Agree": 25, "Disagree": 15},
         "With a code whose group an organisation attests": {"Agree": 10, "Disagree": 20},
         "By the open link": {"Agree": 15, "Disagree": 15},
-        "All ballots with a code": {"Agree": 35, "Disagree": 35},
+        "Without ballots by a link": {"Agree": 35, "Disagree": 35},
     }
 
 
@@ -74,7 +74,7 @@ def test_a_thousand_seats_by_the_open_link_are_told_apart_and_do_not_move_the_li
     lines = lines_of(stuffed)
     moved = {label for label in lines if lines[label] != honest[label]}
     assert moved == {"All ballots", "By the open link"}
-    assert lines[str(WITH_CODE)] == honest[str(WITH_CODE)]
+    assert lines[str(WITHOUT_LINKS)] == honest[str(WITHOUT_LINKS)]
     assert lines["By the open link"] == {"Agree": 15 + BOTS - 5, "Disagree": 20}
 
 
@@ -85,7 +85,7 @@ def test_where_one_part_is_too_small_the_sum_does_not_tell_it():
     crowd(round_, Way.OPEN_LINK, 15, 15)
     lines = lines_of(round_)
     assert lines["With a code whose group an organisation attests"] == {"Agree": None, "Disagree": None}
-    assert lines["All ballots with a code"] == {"Agree": None, "Disagree": None}
+    assert lines["Without ballots by a link"] == {"Agree": None, "Disagree": None}
 
 
 @pytest.mark.parametrize("way", [Way.INVITED, Way.ATTESTED, Way.OPEN_LINK])
@@ -131,7 +131,7 @@ def test_the_mode_stands_beside_every_figure_of_a_round(client, admission, words
 def test_everyone_reads_the_lines(client):
     round_ = settled(make_round_with_codes())
     words = words_of(client.get(reverse("statements", args=[round_.subject.code])))
-    assert '<h3 class="way">All ballots with a code</h3>' in words
+    assert '<h3 class="way">Without ballots by a link</h3>' in words
     assert "<dt>Agree</dt><dd>about 35</dd>" in words
 
 

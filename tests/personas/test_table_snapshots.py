@@ -17,7 +17,7 @@ from tests.factories import make_seat, make_subject, make_voice
 from tests.personas.table_steps import chair_of, make_segments, make_table, refer, speak, speak_from
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-NOT_PEOPLE = [provenance for provenance in Provenance if provenance not in HEARD_PROVENANCES]
+NOT_PEOPLE = [each for each in Provenance if each not in (*HEARD_PROVENANCES, Provenance.REPRESENTATIVE)]
 
 
 @pytest.fixture
@@ -55,6 +55,22 @@ def test_who_is_no_counted_person_fills_no_chair(table, rural, provenance):
         speak_from(provenance, table.subject, rural)
     assert take_snapshot(table=table).people_heard == 0
     assert chair_of(table, "Rural").hearing == Hearing.NOBODY
+
+
+def test_a_chair_stays_thin_however_many_representatives_speak_for_it(table, rural):
+    for _ in range(6):
+        speak_from(Provenance.REPRESENTATIVE, table.subject, rural)
+    assert take_snapshot(table=table).people_heard == 0
+    assert chair_of(table, "Rural").hearing == Hearing.THIN
+    assert chair_of(table, "City").hearing == Hearing.NOBODY
+
+
+@pytest.mark.parametrize(("people", "hearing"), [(4, Hearing.THIN), (5, Hearing.HEARD)])
+def test_representatives_make_no_difference_where_people_spoke(table, rural, people, hearing):
+    speak(table.subject, rural, people=people)
+    speak_from(Provenance.REPRESENTATIVE, table.subject, rural)
+    assert take_snapshot(table=table).people_heard == people
+    assert chair_of(table, "Rural").hearing == hearing
 
 
 def test_who_took_a_seat_and_said_nothing_does_not_count(table):

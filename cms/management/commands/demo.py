@@ -8,6 +8,7 @@ from cms.demo.boards import seed_boards
 from cms.demo.concepts import seed_concepts
 from cms.demo.conversations import seed_conversations
 from cms.demo.exchange import seed_exchange
+from cms.demo.helped import seed_helped
 from cms.demo.invites import seed_invites
 from cms.demo.moderation import seed_moderation
 from cms.demo.news import seed_news
@@ -36,6 +37,7 @@ STEPS = (
     seed_invites,
     seed_accounts,
     seed_news,
+    seed_helped,
 )
 
 
