@@ -93,7 +93,11 @@ urlpatterns = [
 # The institution's own sign-in has pages only where it is set up.
 if settings.OIDC_SERVER_URL:
     urlpatterns += [
-        path("oidc/<slug:provider_id>/login/", allow(oidc.login, POST=EVERYONE), name="openid_connect_login"),
+        path(
+            "oidc/<slug:provider_id>/login/",
+            allow(views.institution_sign_in, POST=EVERYONE),
+            name="openid_connect_login",
+        ),
         path(
             "oidc/<slug:provider_id>/login/callback/",
             allow(oidc.callback, GET=EVERYONE),

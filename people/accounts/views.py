@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from people.accounts.adapters import FactorAdapter
 from people.accounts.second_factor import is_last_of_staff, page_to_go_to
@@ -61,6 +62,14 @@ activate_app = answered(app.activate_totp)
 add_passkey = answered(passkeys.add_webauthn)
 passkey_again = answered(passkeys.reauthenticate_webauthn)
 make_recovery_codes = answered(recovery_codes.generate_recovery_codes)
+
+
+def institution_sign_in(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Lead to the institution's own sign-in, or say that it cannot be reached."""
+    try:
+        return oidc.login(request, provider_id)
+    except OSError:
+        return render(request, "socialaccount/authentication_error.html", status=503)
 
 
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
