@@ -9,9 +9,11 @@ from codesign.views import (
     changes,
     checks,
     conversations,
+    disclosures,
     inbox,
     invites,
     items,
+    matrices,
     moderation,
     my_data,
     participant,
@@ -35,6 +37,7 @@ FACILITATORS = frozenset({Role.FACILITATOR})
 # Two different people judge what was written in own words, so more than the owner may.
 MARKERS = frozenset({Role.OWNER, Role.EDITOR, Role.MODERATOR})
 RECORDERS = OWNERS | FACILITATORS
+KEEPERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 
 urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
@@ -49,6 +52,11 @@ urlpatterns = [
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
     path("s/<slug:code>/vote/", allow(ballots.vote, GET=EVERYONE, POST=EVERYONE), name="vote"),
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
+    path(
+        "s/<slug:code>/<uuid:key>/report/",
+        allow(reports.statement, GET=EVERYONE, POST=EVERYONE),
+        name="report_statement",
+    ),
     path("i/", allow(invites.invite_code, GET=EVERYONE, POST=EVERYONE), name="invite_code"),
     path("i/<slug:code>/", allow(invites.invite, GET=EVERYONE, POST=EVERYONE), name="invite"),
     path("codes/", allow(batches.batches, GET=OWNERS), name="batches"),
@@ -61,6 +69,7 @@ urlpatterns = [
     path("rounds/new/", allow(rounds.round_new, GET=OWNERS, POST=OWNERS), name="round_new"),
     path("rounds/<int:pk>/", allow(rounds.round_, GET=OWNERS, POST=OWNERS), name="round"),
     path("rounds/<int:pk>/close/", allow(rounds.close, GET=OWNERS, POST=OWNERS), name="round_close"),
+    path("rounds/<int:pk>/ballots.csv", allow(matrices.matrix, GET=OWNERS), name="round_matrix"),
     path("statements/<int:pk>/accept/", allow(rounds.accept, POST=OWNERS), name="accept"),
     path("statements/<int:pk>/leave-out/", allow(rounds.leave_out, GET=OWNERS, POST=OWNERS), name="leave_out"),
     path("understanding/", allow(items.understanding, GET=OWNERS), name="understanding"),
@@ -133,6 +142,12 @@ urlpatterns = [
         allow(inbox.inbox_passage, GET=OWNERS, POST=OWNERS),
         name="inbox_passage",
     ),
+    path("disclosures/", allow(disclosures.disclosures, GET=KEEPERS), name="disclosures"),
+    path("disclosures/new/<uuid:key>/", allow(disclosures.ask, GET=KEEPERS, POST=KEEPERS), name="disclosure_new"),
+    path("disclosures/<int:pk>/", allow(disclosures.disclosure, GET=KEEPERS), name="disclosure"),
+    path("disclosures/<int:pk>/agree/", allow(disclosures.agree, POST=KEEPERS), name="disclosure_agree"),
+    path("disclosures/<int:pk>/refuse/", allow(disclosures.refuse, POST=KEEPERS), name="disclosure_refuse"),
+    path("disclosures/<int:pk>/look/", allow(disclosures.look, POST=KEEPERS), name="disclosure_look"),
     path("moderation/", allow(moderation.queue, GET=MODERATORS), name="moderation"),
     path("moderation/list/", allow(moderation.bulk, GET=MODERATORS, POST=MODERATORS), name="moderation_list"),
     path("moderation/log/", allow(moderation.log, GET=JUDGES), name="moderation_log"),

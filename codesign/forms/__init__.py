@@ -2,6 +2,7 @@
 
 from codesign.forms.comprehension import ChoiceForm, ItemForm, MarkForm, OwnWordsForm
 from codesign.forms.conversations import ConversationForm, HeadcountForm
+from codesign.forms.disclosures import DisclosureForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
 from codesign.forms.invites import BatchForm, InviteCodeForm
@@ -23,6 +24,7 @@ __all__ = [
     "ChosenForm",
     "ConversationForm",
     "DecisionForm",
+    "DisclosureForm",
     "EditForm",
     "FilterForm",
     "GATHER",

@@ -10,6 +10,7 @@ from codesign.models.comprehension import (
     ResponseMark,
 )
 from codesign.models.conversations import MOST_PEOPLE, Conversation
+from codesign.models.disclosures import MOST_DAYS_BEFORE_TELLING, Disclosure
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.invites import Invite, InviteBatch
 from codesign.models.moderation import Appeal, Hide, ModerationCase
@@ -18,8 +19,10 @@ from codesign.models.rounds import MOST_STATEMENT_CHARACTERS, Ballot, Glimpse, R
 from codesign.models.signs import BreakdownCase, CaseChange, Sign, SignReading
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.voices import Outcome, Reaction, Theme, Told, Voice, VoiceWording
+from codesign.models.work import SolvedWork
 
 __all__ = [
+    "MOST_DAYS_BEFORE_TELLING",
     "MOST_SCENARIO_CHARACTERS",
     "MOST_SENTENCE_CHARACTERS",
     "MOST_PEOPLE",
@@ -34,6 +37,7 @@ __all__ = [
     "Column",
     "ComprehensionItem",
     "Conversation",
+    "Disclosure",
     "Glimpse",
     "Hide",
     "Indicator",
@@ -59,6 +63,7 @@ __all__ = [
     "SegmentTally",
     "Sign",
     "SignReading",
+    "SolvedWork",
     "Statement",
     "Subject",
     "TextVersion",

@@ -33,6 +33,8 @@ LABELS = {
     "seat": gettext_lazy("Your seat"),
     "about_yourself": gettext_lazy("What you told us about yourself"),
     "agreed_to": gettext_lazy("What you agreed to"),
+    "disclosures": gettext_lazy("Who looked at what you told us about yourself"),
+    "law": gettext_lazy("Law"),
     "about": gettext_lazy("About"),
     "appeals": gettext_lazy("What you asked a moderator to look at again"),
     "asked": gettext_lazy("We asked"),
