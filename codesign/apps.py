@@ -7,7 +7,11 @@ class CodesignConfig(AppConfig):
 
     def ready(self) -> None:
         from codesign.holdings import HOLDINGS
+        from codesign.keepings import KEEPINGS
         from people.holdings import hold
+        from people.retention import keep
 
         for holding in HOLDINGS:
             hold(holding)
+        for keeping in KEEPINGS:
+            keep(keeping)

@@ -1,5 +1,6 @@
 """Do what is due by the clock: publish pages, close rounds and ask for analyses each minute, count tables each hour.
 Signs that people do not understand are looked at each day, and each whole week is counted once.
+What is past its days is forgotten each day.
 
 Runs until it is told to stop. A job that fails is logged, and the others go on.
 """
@@ -24,6 +25,7 @@ JOBS = {
     "take_snapshots": 3600,
     "check_groups": 24 * 3600,
     "count_signs": 24 * 3600,
+    "apply_retention --apply": 24 * 3600,
 }
 
 
@@ -51,7 +53,7 @@ class Command(BaseCommand):
     def do(self, job: str) -> bool:
         """Run one job; tell whether it succeeded."""
         try:
-            call_command(job, stdout=self.stdout, stderr=self.stderr)
+            call_command(*job.split(), stdout=self.stdout, stderr=self.stderr)
         except Exception:
             logger.exception("The job %s failed; it is tried again at its next time.", job)
             return False
