@@ -1,5 +1,7 @@
 """Reactions belong to the words that somebody read; and a passage's page reads no other passage."""
 
+import uuid
+
 import pytest
 from django.db.models.signals import post_init
 from django.urls import reverse
@@ -35,7 +37,8 @@ def test_a_reaction_to_words_that_are_not_there_any_more_is_refused(client, voic
     for wording in (voice.wording, "", "x"):
         with pytest.raises(OtherWords):
             react(voice=shown, seat=make_seat(voice.subject), kind="agree", wording=wording)
-    client.post(reverse("react", args=[voice.key]), {"kind": "agree", "wording": voice.wording})
+    said = {"wording": voice.wording, "seat_key": uuid.uuid4()}
+    client.post(reverse("react", args=[voice.key]), said | {"kind": "agree"})
     assert "have changed since you read them" in words_of(client.get(reverse("voice", args=[voice.key])))
     assert not Reaction.objects.exists()
 
@@ -43,7 +46,8 @@ def test_a_reaction_to_words_that_are_not_there_any_more_is_refused(client, voic
 def test_the_page_carries_the_wording_and_takes_it_back(client, voice):
     page = words_of(client.get(reverse("voice", args=[voice.key])))
     assert f'name="wording" value="{voice.wording}"' in page
-    client.post(reverse("react", args=[voice.key]), {"kind": "thank", "wording": voice.wording})
+    said = {"wording": voice.wording, "seat_key": uuid.uuid4()}
+    client.post(reverse("react", args=[voice.key]), said | {"kind": "thank"})
     assert Reaction.objects.filter(kind="thank").count() == 1
 
 
