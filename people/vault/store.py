@@ -161,11 +161,6 @@ def erase(seat_id: uuid.UUID) -> None:
         forget_seat(seat_id)
 
 
-def count_said_about_oneself(seat_ids: Iterable[uuid.UUID]) -> int:
-    """How many statements the holders of these seats made about themselves, or organisations about them."""
-    return sum(SegmentProfile.objects.filter(seat_id__in=some).count() for some in _some_at_once(seat_ids))
-
-
 def forget_said_about_oneself(seat_ids: Iterable[uuid.UUID]) -> None:
     """Forget the segments of these seats and to what was agreed for them. What was shown stays as it was shown."""
     with transaction.atomic(using=VAULT):
