@@ -41,7 +41,9 @@ def reply(client, voice, **said):
 
 
 def press(client, voice, kind="agree", **said):
-    return client.post(path_of("react", voice), {"seat_key": str(uuid.uuid4()), "kind": kind} | said)
+    return client.post(
+        path_of("react", voice), {"seat_key": str(uuid.uuid4()), "wording": voice.wording, "kind": kind} | said
+    )
 
 
 def late(voice):

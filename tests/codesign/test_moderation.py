@@ -292,7 +292,7 @@ def test_a_look_closes_what_was_reported(hides, state):
     else:
         keep_words(words=voice, kept_by=moderator)
     assert (fresh(case).state, fresh(case).closed_by) == (state, moderator)
-    assert not queue_for_moderator(moderator).exists()
+    assert not queue_for_moderator(moderator)
 
 
 def test_the_queue_has_reports_first_then_what_was_held_then_words_nobody_read():
