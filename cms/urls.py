@@ -10,13 +10,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.views import frame, gate, pages
+from cms.views import frame, gate, pages, retention
 from people.authorization import EVERYONE, STAFF, allow
 from people.enums import Role
 
 AT_THE_GATE = frozenset({Role.OWNER, Role.EDITOR, Role.APPROVER, Role.LEAD})
 AUTHORS = frozenset({Role.OWNER, Role.EDITOR})
 APPROVERS = frozenset({Role.APPROVER})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 handler400 = frame.bad_request
 handler403 = frame.permission_denied
@@ -40,6 +41,7 @@ urlpatterns = [
         path("gate/<slug:code>/send-back/", allow(gate.send_back, POST=APPROVERS), name="gate_send_back"),
         path("edit/<slug:code>/", allow(gate.edit_text, GET=AUTHORS), name="edit_text"),
         path("display/", allow(frame.display, GET=EVERYONE, POST=EVERYONE), name="display"),
+        path("retention/", allow(retention.retention, GET=ADMINISTRATORS), name="retention"),
         path("", include("people.urls")),
         path("", include("codesign.urls")),
         path("", include("personas.urls")),

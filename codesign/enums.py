@@ -216,7 +216,7 @@ ADMITTED_WAYS = {
 class Moderation(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PENDING = "pending", _("Not reviewed")
-    REJECTED = "rejected", _("Left out by the moderator")
+    REJECTED = "rejected", _("Left out")
 
 
 class SlowMode(models.IntegerChoices):
@@ -242,6 +242,7 @@ class HideReason(models.TextChoices):
 class CaseCause(models.TextChoices):
     REPORTED = "reported", _("Reported by a reader")
     HELD = "held", _("Held before everyone could read it")
+    RUSH = "rush", _("Came while far more came in than usual")
 
 
 class ModerationState(models.TextChoices):
@@ -253,6 +254,11 @@ class ModerationState(models.TextChoices):
 class AppealDecision(models.TextChoices):
     KEPT = "kept", _("It stays hidden")
     LIFTED = "lifted", _("Everyone can read it again")
+
+
+class DisclosureDecision(models.TextChoices):
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
 
 
 class Stage(models.TextChoices):

@@ -38,12 +38,23 @@ def ways_at(
 ) -> dict[uuid.UUID, Way]:
     """By the block of each passage of the text that everyone may read, what this reader can do there."""
     text = public_text_of(subject, language)
-    passages = list(text.passages.all()) if text else []
-    counts = voices_for_everyone(subject).filter(passage__block_id__in=[each.block_id for each in passages])
+    return _ways(list(text.passages.all()) if text else [], subject, session=session, user=user)
+
+
+def way_to(passage: Passage, subject: Subject, *, session: Mapping[str, Any], user: User | AnonymousUser) -> Way:
+    """The same of one passage, however long the text is."""
+    return _ways([passage], subject, session=session, user=user)[passage.block_id]
+
+
+def _ways(
+    passages: list[Passage], subject: Subject, *, session: Mapping[str, Any], user: User | AnonymousUser
+) -> dict[uuid.UUID, Way]:
+    blocks = [each.block_id for each in passages]
+    counts = voices_for_everyone(subject).filter(passage__block_id__in=blocks)
     said = dict(counts.order_by().values_list("passage__block_id").annotate(Count("pk")))
     is_colleague = colleague(user) is not None
     seat = None if is_colleague else seat_of_session(session, subject)
-    tapped = _tapped_by(seat)
+    tapped = _tapped_by(seat, blocks)
     takes_voices = subject.is_open and may_take_part(subject, session, user)
     return {
         each.block_id: Way(
@@ -85,7 +96,8 @@ def order_asked_for(asked: str | None) -> VoiceOrder:
     return VoiceOrder(asked) if asked and asked in VoiceOrder.values else VoiceOrder.NEWEST
 
 
-def _tapped_by(seat: Seat | None) -> set[tuple[uuid.UUID, str]]:
+def _tapped_by(seat: Seat | None, blocks: list[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
     if seat is None:
         return set()
-    return set(Voice.objects.taps().filter(seat=seat).values_list("passage__block_id", "passage__text"))
+    taps = Voice.objects.taps().filter(seat=seat, passage__block_id__in=blocks)
+    return set(taps.values_list("passage__block_id", "passage__text"))

@@ -14,11 +14,13 @@ from codesign.views import (
     contributions,
     conversations,
     device,
+    disclosures,
     inbox,
     invites,
     items,
     kiosks,
     mailed_links,
+    matrices,
     moderation,
     my_data,
     news,
@@ -45,6 +47,7 @@ FACILITATORS = frozenset({Role.FACILITATOR})
 # Two different people judge what was written in own words, so more than the owner may.
 MARKERS = frozenset({Role.OWNER, Role.EDITOR, Role.MODERATOR})
 RECORDERS = OWNERS | FACILITATORS
+KEEPERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 
 urlpatterns = [
     path("c/<slug:code>/", allow(participant.give_voice, GET=EVERYONE, POST=EVERYONE), name="give_voice"),
@@ -59,6 +62,11 @@ urlpatterns = [
     path("s/<slug:code>/", allow(statements.statements, GET=EVERYONE), name="statements"),
     path("s/<slug:code>/vote/", allow(ballots.vote, GET=EVERYONE, POST=EVERYONE), name="vote"),
     path("s/<slug:code>/suggest/", allow(ballots.suggest, POST=EVERYONE), name="suggest"),
+    path(
+        "s/<slug:code>/<uuid:key>/report/",
+        allow(reports.statement, GET=EVERYONE, POST=EVERYONE),
+        name="report_statement",
+    ),
     path("i/", allow(invites.invite_code, GET=EVERYONE, POST=EVERYONE), name="invite_code"),
     path("i/<slug:code>/", allow(invites.invite, GET=EVERYONE, POST=EVERYONE), name="invite"),
     path("c/<slug:code>/mail/", allow(mailed_links.mail_link, GET=EVERYONE, POST=EVERYONE), name="mail_link"),
@@ -86,6 +94,7 @@ urlpatterns = [
     path("rounds/new/", allow(rounds.round_new, GET=OWNERS, POST=OWNERS), name="round_new"),
     path("rounds/<int:pk>/", allow(rounds.round_, GET=OWNERS, POST=OWNERS), name="round"),
     path("rounds/<int:pk>/close/", allow(rounds.close, GET=OWNERS, POST=OWNERS), name="round_close"),
+    path("rounds/<int:pk>/ballots.csv", allow(matrices.matrix, GET=OWNERS), name="round_matrix"),
     path("statements/<int:pk>/accept/", allow(rounds.accept, POST=OWNERS), name="accept"),
     path("statements/<int:pk>/leave-out/", allow(rounds.leave_out, GET=OWNERS, POST=OWNERS), name="leave_out"),
     path("understanding/", allow(items.understanding, GET=OWNERS), name="understanding"),
@@ -183,6 +192,12 @@ urlpatterns = [
         allow(inbox.inbox_passage, GET=OWNERS, POST=OWNERS),
         name="inbox_passage",
     ),
+    path("disclosures/", allow(disclosures.disclosures, GET=KEEPERS), name="disclosures"),
+    path("disclosures/new/<uuid:key>/", allow(disclosures.ask, GET=KEEPERS, POST=KEEPERS), name="disclosure_new"),
+    path("disclosures/<int:pk>/", allow(disclosures.disclosure, GET=KEEPERS), name="disclosure"),
+    path("disclosures/<int:pk>/agree/", allow(disclosures.agree, POST=KEEPERS), name="disclosure_agree"),
+    path("disclosures/<int:pk>/refuse/", allow(disclosures.refuse, POST=KEEPERS), name="disclosure_refuse"),
+    path("disclosures/<int:pk>/look/", allow(disclosures.look, POST=KEEPERS), name="disclosure_look"),
     path("moderation/", allow(moderation.queue, GET=MODERATORS), name="moderation"),
     path("moderation/list/", allow(moderation.bulk, GET=MODERATORS, POST=MODERATORS), name="moderation_list"),
     path("moderation/log/", allow(moderation.log, GET=JUDGES), name="moderation_log"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from codesign.actions.voices import TIME_TO_EDIT
 from codesign.models import Subject, Voice
+from codesign.querysets.voices import VoiceQuerySet
 
 SPAN = timedelta(minutes=10)
 FEWEST_VOICES = 20
@@ -31,15 +32,24 @@ class Rush:
 
 def rushes() -> list[Rush]:
     """The subjects where far more comes in than usual, the busiest first."""
+    many = _far_more_than_usual(Voice.objects.all())
+    found = [Rush(subject, many[subject.pk]) for subject in Subject.objects.filter(pk__in=many).order_by("title")]
+    return sorted(found, key=lambda rush: -rush.voices)
+
+
+def is_rushed(subject: Subject) -> bool:
+    """Whether far more comes in at this subject than usual."""
+    return bool(_far_more_than_usual(Voice.objects.filter(subject=subject)))
+
+
+def _far_more_than_usual(voices: VoiceQuerySet) -> dict[UUID, int]:
     sent_since = timezone.now() - SPAN
     # A voice says when it was sent for as long as it may be changed, which is longer than the span.
-    recent = Voice.objects.in_words().filter(editable_until__gt=sent_since + TIME_TO_EDIT)
+    recent = voices.in_words().filter(editable_until__gt=sent_since + TIME_TO_EDIT)
     counts = recent.order_by().values_list("subject").annotate(count=Count("pk")).filter(count__gte=FEWEST_VOICES)
     many = dict(counts)
     busiest = _busiest_days(many) if many else {}
-    keys = [key for key, count in many.items() if count * SHARE_OF_A_DAY > busiest.get(key, 0)]
-    found = [Rush(subject, many[subject.pk]) for subject in Subject.objects.filter(pk__in=keys).order_by("title")]
-    return sorted(found, key=lambda rush: -rush.voices)
+    return {key: count for key, count in many.items() if count * SHARE_OF_A_DAY > busiest.get(key, 0)}
 
 
 def _busiest_days(keys: Collection[UUID]) -> dict[UUID, int]:

@@ -46,6 +46,11 @@ def counted_subjects(table: Table) -> list[Subject]:
     return [table.subject, *table.subject.counted_ancestors.order_by("opens_at", "code")]
 
 
+def has_forgotten(table: Table) -> bool:
+    """Whether what people said about themselves is past its days: then the last count stands."""
+    return any(subject.segments_forgotten_on for subject in counted_subjects(table))
+
+
 def people_at(table: Table) -> list[uuid.UUID]:
     """The seats of real people who said something at the subjects that a table counts."""
     seats = Seat.objects.filter(subject__in=counted_subjects(table))

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cms.demo.concepts import ONE_VISIT
 from cms.demo.subjects import NAMESPACE
-from codesign.actions.moderation import appeal_hide, hide_voice, report_voice
+from codesign.actions.moderation import appeal_hide, hide_words, report_voice
 from codesign.actions.voices import record_voice, show_voice
 from codesign.enums import HideReason, Visibility
 from codesign.models import Hide, Seat, Subject, Voice
@@ -27,8 +27,8 @@ def seed_moderation() -> None:
     voices = Voice.objects.shown().filter(subject=subject).of_people_heard().exclude(body="").order_by("id")
     first, second, third = voices.select_related("seat", "subject")[:3]
     reply = _reply(first, third.seat)
-    hide = hide_voice(
-        voice=reply,
+    hide = hide_words(
+        words=reply,
         reason=HideReason.INSULT,
         because=BECAUSE,
         hidden_by=User.objects.get(email=MODERATOR),

@@ -69,7 +69,7 @@ def seed_passages() -> None:
 def _say(subject: Subject, seats: list[Seat], passage: Passage, said: OnPassage, number: int) -> None:
     voice = _shown(subject, seats[0], said.body, f"passage {number}", kind=said.kind, passage=passage)
     for seat in seats[1 : 1 + said.agree]:
-        react(voice=voice, seat=seat, kind=ReactionKind.AGREE)
+        react(voice=voice, seat=seat, kind=ReactionKind.AGREE, wording=voice.wording)
     if said.reply:
         _shown(subject, seats[1], said.reply, f"reply {number}", reply_to=voice)
 

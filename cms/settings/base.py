@@ -291,6 +291,17 @@ DIGEST_DAYS = env.int("DIGEST_DAYS", default=7)
 CALLING_CODE = env.str("CALLING_CODE", default="")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Empty Chair <no-reply@localhost>")
+# For how many days what is kept, by the names of people.retention; counted from the day on which its use is over.
+RETENTION_DAYS = {
+    "sessions": env.int("RETENTION_SESSIONS", default=1),
+    "sign_in_links": env.int("RETENTION_SIGN_IN_LINKS", default=7),
+    "earlier_wordings": env.int("RETENTION_EARLIER_WORDINGS", default=90),
+    "unused_codes": env.int("RETENTION_UNUSED_CODES", default=90),
+    "references": env.int("RETENTION_REFERENCES", default=730),
+    "solved_work": env.int("RETENTION_SOLVED_WORK", default=1),
+    "disclosures": env.int("RETENTION_DISCLOSURES", default=1095),
+    "segments": env.int("RETENTION_SEGMENTS", default=90),
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -44,7 +44,12 @@ def cast_ballot(*, round_: Round, seat: Seat, statement: Statement, choice: Choi
         raise NotAsked
     Voted.objects.bulk_create([Voted(round=round_, seat=seat)], ignore_conflicts=True)
     ballot = Ballot(
-        round=round_, key=key_of(held.secret, seat.pk), statement=statement, choice=Choice(choice), way=seat.way
+        round=round_,
+        key=key_of(held.secret, seat.pk),
+        statement=statement,
+        choice=Choice(choice),
+        way=seat.way,
+        provenance=seat.provenance,
     )
     Ballot.objects.bulk_create(
         [ballot], update_conflicts=True, unique_fields=["round", "key", "statement"], update_fields=["choice"]

@@ -141,6 +141,7 @@ def _write_ballots(
             statement=statements[item.statement],
             choice=item.choice,
             way=Way.IMPORTED,
+            provenance=Provenance.IMPORTED,
         )
         for item in consultation.ballots
     ]

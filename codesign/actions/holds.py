@@ -1,9 +1,10 @@
-"""What happens to a voice as it comes in: it waits for somebody to read it, or everyone reads it at once."""
+"""What happens to words as they come in: they wait for somebody to read them, or everyone reads them at once."""
 
 import re
 
 from django.utils import timezone
 
+from codesign.actions.hides import Words, about, name_of
 from codesign.enums import CODED_WAYS, CaseCause, HideReason, ModerationState, Visibility, VoiceKind
 from codesign.models import ModerationCase, Voice
 from codesign.personal_data import find_personal_data
@@ -28,11 +29,21 @@ def show_or_hold(voice: Voice) -> None:
 
 def hold_voice(*, voice: Voice, reason: HideReason) -> ModerationCase:
     """Ask a moderator to look at a voice before everyone can read it."""
+    return _hold(voice, CaseCause.HELD, reason)
+
+
+def hold_what_came_in_a_rush(*, words: Words) -> ModerationCase:
+    """Ask a moderator to look at what a guest sent, while far more comes in than usual, without the work asked for."""
+    return _hold(words, CaseCause.RUSH, "")
+
+
+def _hold(words: Words, cause: CaseCause, reason: HideReason | str) -> ModerationCase:
     case, is_new = ModerationCase.objects.get_or_create(
-        voice=voice, cause=CaseCause.HELD, state=ModerationState.OPEN, defaults={"reason": reason}
+        **about(words), cause=cause, state=ModerationState.OPEN, defaults={"reason": reason}
     )
     if is_new:
-        audit.record(action="codesign.voice.held", target=voice, actor=None, data={"reason": str(reason)})
+        data = {"cause": str(cause), "reason": str(reason)}
+        audit.record(action=f"{name_of(words)}.held", target=words, actor=None, data=data)
     return case
 
 

@@ -14,14 +14,17 @@ from codesign.tasks import analyse_round, check_groups
 
 @transaction.atomic
 def request_analysis(round_: Round) -> bool:
-    """Have a round analysed anew where enough ballots are new. Return whether the worker was asked.
+    """Have a round analysed that is counted. Return whether the worker was asked.
 
-    The row is the lock: of two requests at the same moment one asks, the other finds it waiting.
+    An analysis holds exact counts, so there is none of a round that people may still choose in. The row is the lock: of
+    two requests at the same moment one asks, the other finds it waiting.
     """
+    if round_.settled_at is None:
+        return False
     OpinionAnalysis.objects.get_or_create(round=round_, defaults={"state": AnalysisState.DONE})
     analysis = OpinionAnalysis.objects.select_for_update(of=["self"]).select_related("round").get(round=round_)
     now = timezone.now()
-    if analysis.is_busy(now) or not analysis.is_due(ballots_by_choice(round_), now):
+    if analysis.is_busy(now) or not analysis.is_due(ballots_by_choice(round_)):
         return False
     analysis.state, analysis.asked_at = AnalysisState.WAITING, now
     analysis.save(update_fields=["state", "asked_at"])

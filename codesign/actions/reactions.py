@@ -13,9 +13,17 @@ class NotToReactTo(Exception):
     """One reacts to what somebody else said and everyone may read."""
 
 
+class OtherWords(Exception):
+    """Its author has changed the voice since it was read."""
+
+
 @transaction.atomic
-def react(*, voice: Voice, seat: Seat, kind: ReactionKind | str) -> Reaction:
-    """Agree or thank, once for each seat, voice and kind, however often it is sent."""
+def react(*, voice: Voice, seat: Seat, kind: ReactionKind | str, wording: str) -> Reaction:
+    """Agree or thank, once for each seat, voice and kind, however often it is sent.
+
+    A reaction is to the words that somebody read. The voice's row keeps its author from changing them meanwhile.
+    """
+    voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
     if not may_speak_for_oneself(seat):
         raise PermissionDenied
     if seat.subject_id != voice.subject_id:
@@ -24,6 +32,8 @@ def react(*, voice: Voice, seat: Seat, kind: ReactionKind | str) -> Reaction:
         raise SubjectNotOpen(seat.subject)
     if voice.seat_id == seat.pk or voice.shown_at is None or voice.erased_on:
         raise NotToReactTo(voice.pk)
+    if voice.wording != wording:
+        raise OtherWords(voice.pk)
     return Reaction.objects.get_or_create(voice=voice, seat=seat, kind=ReactionKind(kind))[0]
 
 

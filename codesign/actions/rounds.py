@@ -132,5 +132,5 @@ def _rewrite_ballots(round_: Round) -> None:
         round_.ballots.filter(key__in=some).delete()
         random.SystemRandom().shuffle(ballots)
         for ballot in ballots:
-            ballot.pk = None
+            ballot.pk, ballot.counted = None, ""
         Ballot.objects.bulk_create(ballots, batch_size=2000)

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from codesign.actions.ballots import NeedsCode, RoundClosed, is_admitted, may_cast
-from codesign.enums import Moderation
-from codesign.models import Round, Seat, Statement, Subject
+from codesign.actions.hides import ask_about, bring_back, put_away
+from codesign.actions.voices import IsHidden
+from codesign.enums import HideReason, Moderation
+from codesign.models import Appeal, Round, Seat, Statement, Subject
 from people import audit
 from people.models import User
 
@@ -18,15 +20,12 @@ class TakesNoStatements(Exception):
     """The owner of this round did not ask for statements."""
 
 
-class NoReason(ValueError):
-    """Whoever suggested a statement is told why it is left out."""
-
-
 @transaction.atomic
 def write_statements(*, round_: Round, sentences: Iterable[str], written_by: User) -> list[Statement]:
     """Have a round ask about these sentences as well. Only the subject's owner may.
 
-    A sentence that the subject has already is not written twice; one that waited or was left out is accepted by this.
+    A sentence that the subject has already is not written twice; one that waited or that the owner left out is accepted
+    by this. IsHidden names one that a moderator hid.
     """
     subject = _owned(round_.subject_id, written_by)
     if not Round.objects.open().filter(pk=round_.pk).exists():
@@ -43,8 +42,7 @@ def write_statements(*, round_: Round, sentences: Iterable[str], written_by: Use
     Statement.objects.bulk_create(new)
     again = [known[body] for body in sentences if body in known]
     for statement in again:
-        if statement.moderation != Moderation.ACCEPTED:
-            _moderate(statement, Moderation.ACCEPTED, "", written_by)
+        _accept(statement, written_by)
     round_.statements.add(*new, *again)
     return [*new, *again]
 
@@ -75,37 +73,35 @@ def suggest_statement(*, round_: Round, seat: Seat, body: str, language: str, se
 
 @transaction.atomic
 def accept_statement(*, statement: Statement, accepted_by: User) -> Statement:
-    """Have the open round ask about it, if there is one."""
-    subject = _owned(statement.subject_id, accepted_by)
-    statement = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
-    _moderate(statement, Moderation.ACCEPTED, "", accepted_by)
-    if current := subject.rounds.open().first():
-        current.statements.add(statement)
+    """Have the open round ask about it, if there is one. What a moderator hid, a moderator lifts."""
+    _owned(statement.subject_id, accepted_by)
+    statement = Statement.objects.select_for_update(of=("self",)).select_related("subject").get(pk=statement.pk)
+    _accept(statement, accepted_by)
     return statement
 
 
 @transaction.atomic
 def leave_out_statement(*, statement: Statement, because: str, left_out_by: User) -> Statement:
-    """Ask nobody about it any more, and tell why. Ballots that were cast stay and are not counted."""
-    if not because.strip():
-        raise NoReason
-    subject = _owned(statement.subject_id, left_out_by)
-    statement = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
-    _moderate(statement, Moderation.REJECTED, because, left_out_by)
-    for current in subject.rounds.open():
-        current.statements.remove(statement)
+    """Ask nobody about it any more, and tell why. Ballots that were cast stay and are not counted.
+
+    Whoever suggested it reads the reason and may appeal, as where a moderator hides words.
+    """
+    _owned(statement.subject_id, left_out_by)
+    statement = Statement.objects.select_for_update(of=("self",)).select_related("subject").get(pk=statement.pk)
+    put_away(statement, reason=HideReason.OTHER, because=because, hidden_by=left_out_by)
     return statement
 
 
-def _moderate(statement: Statement, moderation: Moderation, because: str, moderated_by: User) -> None:
-    statement.moderation, statement.left_out_because = moderation, because
-    statement.save(update_fields=["moderation", "left_out_because"])
-    audit.record(
-        action="codesign.statement.moderated",
-        target=statement,
-        actor=moderated_by,
-        data={"moderation": str(moderation)},
-    )
+def _accept(statement: Statement, accepted_by: User) -> None:
+    """Undo what the owner left out; where its author has appealed against that, somebody else decides."""
+    hide = statement.hides.current().first()
+    if hide and (hide.hidden_by_id != accepted_by.pk or Appeal.objects.waiting().filter(hide=hide).exists()):
+        raise IsHidden(statement.pk)
+    if hide:
+        bring_back(hide, words=statement, lifted_by=accepted_by)
+    elif statement.moderation != Moderation.ACCEPTED:
+        ask_about(statement)
+        audit.record(action="codesign.statement.accepted", target=statement, actor=accepted_by)
 
 
 def _owned(subject_id: uuid.UUID, user: User) -> Subject:

@@ -191,13 +191,14 @@ def _taps_on(seat: Seat, passage: Passage) -> VoiceQuerySet:
 def edit_voice(*, voice: Voice, body: str) -> Voice:
     """Put other words in place of what somebody said, and keep the earlier ones for staff and the author.
 
-    What everyone could read leaves the page until the owner has read it again.
+    What everyone could read leaves the page until the owner has read it again. Reactions go: they were to other words.
     """
     voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
     if not voice.is_editable or voice.outcomes.exists():
         raise TooLateToEdit(voice.pk)
     if body != voice.body:
         VoiceWording.objects.create(voice=voice, body=voice.body)
+        voice.reactions.all().delete()
         voice.body, voice.shown_at, voice.shown_by = body, None, None
         voice.save(update_fields=["body", "shown_at", "shown_by"])
         show_or_hold(voice)

@@ -3,6 +3,7 @@
 from codesign.forms.about import SILENCE, AboutYouForm, about_you_promise
 from codesign.forms.comprehension import ChoiceForm, ItemForm, MarkForm, OwnWordsForm
 from codesign.forms.conversations import ConversationForm, HeadcountForm
+from codesign.forms.disclosures import DisclosureForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
 from codesign.forms.invites import BatchForm, InviteCodeForm
@@ -36,6 +37,7 @@ __all__ = [
     "ContactForm",
     "ConversationForm",
     "DecisionForm",
+    "DisclosureForm",
     "EditForm",
     "FilterForm",
     "GATHER",

@@ -42,6 +42,9 @@ class WordsForm(SummarisedForm):
     send_key = forms.Field(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     stamp = forms.Field(required=False, widget=forms.HiddenInput, initial=new_stamp)
+    # What work.js does in a guest's browser while far more comes in than usual. Nothing is refused for it.
+    challenge = forms.Field(required=False, widget=forms.HiddenInput)
+    solution = forms.Field(required=False, widget=forms.HiddenInput)
 
     personal_data: list[Finding] = []
 
@@ -113,3 +116,4 @@ class TapForm(SummarisedForm):
 
 class ReactionForm(TapForm):
     kind = forms.ChoiceField(choices=ReactionKind.choices)
+    wording = forms.CharField(required=False, max_length=16)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from codesign.actions.ballots import key_of
 from codesign.enums import Moderation
-from codesign.models import Ballot, Round, Statement, Voted
+from codesign.models import Appeal, Ballot, Round, Statement, Voted
 from people.holdings import Facts, Holding
 
 
@@ -31,22 +31,29 @@ def _erase(seat_id: uuid.UUID) -> None:
 
 
 def _tell_statements(seat_id: uuid.UUID) -> Facts:
-    statements = Statement.objects.filter(seat=seat_id).order_by("number")
+    statements = Statement.objects.filter(seat=seat_id).order_by("number").prefetch_related("hides__appeal")
     return [
         {
             "suggested_on": each.added_on,
             "words": each.body,
             "moderation": each.get_moderation_display(),
-            "why": each.left_out_because,
+            "why": each.hide.because or each.hide.get_reason_display() if each.hide else "",
+            "appeals": [hide.appeal.body for hide in each.hides.all() if hasattr(hide, "appeal")],
         }
         for each in statements
     ]
 
 
 def _erase_statements(seat_id: uuid.UUID) -> None:
-    """What others are asked about belongs to the round and stays, from nobody; everything else goes."""
+    """What others are asked about belongs to the round and stays, from nobody. Of all else the words go.
+
+    What was left out, held or reported keeps its row, which is counted.
+    """
     own = Statement.objects.filter(seat=seat_id)
-    own.exclude(moderation=Moderation.ACCEPTED).filter(ballots=None).delete()
+    Appeal.objects.filter(hide__statement__in=own).update(body="")
+    others = own.exclude(moderation=Moderation.ACCEPTED)
+    others.filter(ballots=None, hides=None, cases=None).delete()
+    others.update(body="")
     own.update(seat=None, send_key=None)
 
 

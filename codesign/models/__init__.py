@@ -11,6 +11,7 @@ from codesign.models.comprehension import (
     ResponseMark,
 )
 from codesign.models.conversations import MOST_PEOPLE, Conversation
+from codesign.models.disclosures import MOST_DAYS_BEFORE_TELLING, Disclosure
 from codesign.models.indicators import Indicator, Reading
 from codesign.models.invites import Invite, InviteBatch
 from codesign.models.kiosks import Kiosk
@@ -22,8 +23,10 @@ from codesign.models.signs import BreakdownCase, CaseChange, Sign, SignReading
 from codesign.models.subjects import Barrier, Passage, Seat, SeatGrant, Subject, TextVersion
 from codesign.models.telling import Message, NewsFile, Told, Usefulness
 from codesign.models.voices import Outcome, Reaction, Theme, Voice, VoiceWording
+from codesign.models.work import SolvedWork
 
 __all__ = [
+    "MOST_DAYS_BEFORE_TELLING",
     "MOST_SCENARIO_CHARACTERS",
     "MOST_SENTENCE_CHARACTERS",
     "MOST_PEOPLE",
@@ -39,6 +42,7 @@ __all__ = [
     "Column",
     "ComprehensionItem",
     "Conversation",
+    "Disclosure",
     "Glimpse",
     "Hide",
     "Indicator",
@@ -68,6 +72,7 @@ __all__ = [
     "SegmentTally",
     "Sign",
     "SignReading",
+    "SolvedWork",
     "Statement",
     "Subject",
     "TextVersion",

@@ -6,19 +6,33 @@ from django.db.models import Q
 from django.utils import timezone
 
 from codesign.enums import AppealDecision, CaseCause, HideReason, ModerationState
+from codesign.models.rounds import Statement
 from codesign.models.subjects import Seat
 from codesign.models.voices import Voice
 from codesign.querysets.moderation import AppealQuerySet, HideQuerySet
 
 USER = settings.AUTH_USER_MODEL
+ABOUT_ONE = Q(voice__isnull=False, statement__isnull=True) | Q(voice__isnull=True, statement__isnull=False)
 
 
-class ModerationCase(models.Model):
-    """Why a moderator should look at a voice: a reader reported it, or it was held before everyone could read it."""
+class AboutWords(models.Model):
+    """About a voice or about a statement."""
 
-    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="cases")
+    class Meta:
+        abstract = True
+
+    @property
+    def words(self) -> Voice | Statement:
+        return self.voice or self.statement  # type: ignore[attr-defined]
+
+
+class ModerationCase(AboutWords):
+    """Why a moderator should look at words: a reader reported them, or they were held before everyone read them."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     cause = models.CharField(max_length=20, choices=CaseCause.choices)
-    reason = models.CharField(max_length=20, choices=HideReason.choices)
+    reason = models.CharField(max_length=20, choices=HideReason.choices, blank=True)
     seat = models.ForeignKey(
         Seat, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who reported it; nobody if it was held."
     )
@@ -30,8 +44,12 @@ class ModerationCase(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["voice", "seat"], name="reported_once_from_a_seat"),
+            models.UniqueConstraint(fields=["statement", "seat"], name="statement_reported_once_from_a_seat"),
+            models.CheckConstraint(condition=ABOUT_ONE, name="case_about_one"),
             models.CheckConstraint(
-                condition=Q(cause=CaseCause.REPORTED, seat__isnull=False) | Q(cause=CaseCause.HELD, seat__isnull=True),
+                condition=(Q(cause=CaseCause.REPORTED, seat__isnull=False) & ~Q(reason=""))
+                | (Q(cause=CaseCause.HELD, seat__isnull=True) & ~Q(reason=""))
+                | Q(cause=CaseCause.RUSH, seat__isnull=True),
                 name="case_reported_from_a_seat_or_held",
             ),
         ]
@@ -40,10 +58,11 @@ class ModerationCase(models.Model):
         return f"{self.get_cause_display()}: {self.get_reason_display()}"
 
 
-class Hide(models.Model):
-    """That everyone reads a reason in place of a voice, from one moment until it is lifted."""
+class Hide(AboutWords):
+    """That everyone reads a reason in place of words, from one moment until it is lifted."""
 
-    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="hides")
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, null=True, blank=True, related_name="hides")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="hides")
     reason = models.CharField(max_length=20, choices=HideReason.choices)
     because = models.TextField(blank=True, max_length=500, help_text="What the author reads beside the reason.")
     hidden_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -57,6 +76,10 @@ class Hide(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["voice"], condition=Q(lifted_at__isnull=True), name="hidden_once"),
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(lifted_at__isnull=True), name="statement_hidden_once"
+            ),
+            models.CheckConstraint(condition=ABOUT_ONE, name="hide_about_one"),
             models.CheckConstraint(
                 condition=~Q(reason=HideReason.OTHER) | ~Q(because=""), name="another_reason_is_said_in_words"
             ),

@@ -8,8 +8,6 @@ from codesign.enums import AnalysisState
 from codesign.models.rounds import Round
 from codesign.querysets.opinion import OpinionAnalysisQuerySet
 
-NEWS_EVERY = timedelta(seconds=30)
-NEWS_SHARE = 0.05
 LOST_AFTER = timedelta(minutes=15)
 
 
@@ -46,11 +44,7 @@ class OpinionAnalysis(models.Model):
         is_asked_for = self.state in (AnalysisState.WAITING, AnalysisState.RUNNING)
         return is_asked_for and self.asked_at is not None and now - self.asked_at < LOST_AFTER
 
-    def is_due(self, ballots: dict[str, int], now: datetime) -> bool:
-        """Whether enough is new: anything after half a minute, before that one ballot in twenty, or that it closed."""
-        closed_at = self.round.closed_at
-        if self.asked_at is None or (closed_at and self.asked_at < closed_at):
-            return bool(ballots)
-        news = sum(abs(ballots.get(choice, 0) - self.ballots.get(choice, 0)) for choice in {*ballots, *self.ballots})
-        has_waited = now - self.asked_at >= NEWS_EVERY
-        return news > 0 and (has_waited or news >= NEWS_SHARE * sum(self.ballots.values()))
+    def is_due(self, ballots: dict[str, int]) -> bool:
+        """Whether there are ballots that were not analysed since the round was counted."""
+        settled_at = self.round.settled_at
+        return bool(ballots) and settled_at is not None and (self.asked_at is None or self.asked_at < settled_at)

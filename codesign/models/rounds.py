@@ -1,11 +1,15 @@
 """Statements to agree or disagree with, and the sealed rounds in which people do."""
 
+import uuid
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import Admission, Choice, Moderation, Seal, SubjectMode, Way
+from codesign.enums import Admission, Choice, Moderation, Provenance, Seal, SubjectMode, Way
+from codesign.models.hidden import Hideable
 from codesign.models.subjects import Seat, Subject
 from codesign.querysets.rounds import RoundQuerySet, SegmentTallyQuerySet, StatementQuerySet
 from people.models import Segment
@@ -13,18 +17,25 @@ from people.models import Segment
 MOST_STATEMENT_CHARACTERS = 280
 
 
-class Statement(models.Model):
-    """One sentence to agree or disagree with: written by staff, or suggested from a seat."""
+class Statement(Hideable, models.Model):
+    """One sentence to agree or disagree with: written by staff, or suggested from a seat.
 
+    What is left out has a Hide that says why, but for what was left out before it was imported.
+    """
+
+    key = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="Its address: no number to count."
+    )
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="statements")
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(help_text="Its place among the others; readers never see it.")
     body = models.TextField()
     language = models.CharField(max_length=10, blank=True, help_text="Empty: the subject's own.")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="statements")
     send_key = models.UUIDField(null=True, blank=True, help_text="The same form sent twice is one statement.")
     moderation = models.CharField(max_length=20, choices=Moderation.choices, default=Moderation.PENDING)
-    left_out_because = models.CharField(max_length=300, blank=True, help_text="Whoever suggested it reads this.")
     added_on = models.DateField(default=timezone.localdate)
+
+    is_statement = True
 
     # Put there by codesign.results.
     result: object
@@ -40,6 +51,21 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.body[:80]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everyone may read it."""
+        if self.moderation == Moderation.PENDING:
+            return self.seat_id is None
+        return self.moderation == Moderation.ACCEPTED
+
+    @property
+    def sent_on(self) -> date:
+        return self.added_on
+
+    @property
+    def hidden_at(self) -> datetime | None:
+        return self.hide.hidden_at if self.hide else None
 
 
 class Round(models.Model):
@@ -123,6 +149,10 @@ class Ballot(models.Model):
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="ballots")
     choice = models.CharField(max_length=10, choices=Choice.choices)
     way = models.CharField(max_length=20, choices=Way.choices, default=Way.OPEN_LINK)
+    provenance = models.CharField(max_length=20, choices=Provenance.choices, default=Provenance.SELF)
+    counted = models.CharField(
+        max_length=10, choices=Choice.choices, blank=True, help_text="What people who looked saw counted of it."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "key", "statement"], name="ballot_once")]

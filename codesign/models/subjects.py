@@ -61,6 +61,9 @@ class Subject(models.Model):
     slow_minutes = models.PositiveSmallIntegerField(
         choices=SlowMode.choices, default=SlowMode.OFF, help_text="A seat sends one voice in so many minutes."
     )
+    segments_forgotten_on = models.DateField(
+        null=True, blank=True, help_text="When what its participants said about themselves was forgotten."
+    )
     import_source = models.CharField(max_length=200, blank=True, help_text="Name of the data set it came from.")
     import_sha256 = models.CharField(max_length=64, blank=True)
 

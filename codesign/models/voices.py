@@ -1,5 +1,6 @@
 """What people say, and what the institution answers."""
 
+import hashlib
 import uuid
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from codesign.enums import Fit, OutcomeKind, ReactionKind, Visibility, VoiceKind
+from codesign.models.hidden import Hideable
 from codesign.models.subjects import Barrier, Passage, Seat, Subject
 from codesign.querysets.voices import OutcomeQuerySet, ThemeQuerySet, VoiceQuerySet
 
@@ -30,7 +32,7 @@ class Theme(models.Model):
         return self.name
 
 
-class Voice(models.Model):
+class Voice(Hideable, models.Model):
     """Something said from a seat. It waits for an outcome and, when it may be read by all, for a look by staff.
 
     It is about its subject, or about one passage of a text version: the words that somebody had in front of them.
@@ -97,14 +99,9 @@ class Voice(models.Model):
         return self.kind == VoiceKind.UNCLEAR
 
     @property
-    def hide(self):
-        """Why it is hidden now; read it with `hides` fetched before, where voices stand in a list."""
-        return next((each for each in self.hides.all() if each.lifted_at is None), None)
-
-    @property
-    def has_appealed(self) -> bool:
-        """Whether its author has asked once that somebody else looks again."""
-        return any(hasattr(each, "appeal") for each in self.hides.all())
+    def wording(self) -> str:
+        """A mark of the words as they are now: who reacts says by it what they read."""
+        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
 
     @property
     def is_editable(self) -> bool:

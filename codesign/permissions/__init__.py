@@ -244,8 +244,8 @@ def boards_of_seat(seat: Seat) -> QuerySet[Board]:
 
 
 def statements_for_everyone(subject: Subject) -> QuerySet[Statement]:
-    """The statements of a subject without those the moderator left out."""
-    return Statement.objects.filter(subject=subject).listed()
+    """The statements of a subject, and after them those that were left out, of which everyone reads only why."""
+    return Statement.objects.filter(subject=subject).with_tombstones()
 
 
 def open_round_at(subject: Subject) -> Round | None:
@@ -258,10 +258,10 @@ def statements_asked(round_: Round) -> QuerySet[Statement]:
     return round_.statements.order_by("number")
 
 
-def get_statement_asked(round_: Round, number: int) -> Statement:
-    """Return a statement of an open round. Raise NotAsked where the owner left it out, Http404 where there is none."""
-    statement = statements_asked(round_).filter(number=number).first()
-    if statement is None and round_.subject.statements.left_out().filter(number=number).exists():
+def get_statement_asked(round_: Round, key: uuid.UUID) -> Statement:
+    """Return a statement of an open round. Raise NotAsked where it was left out, Http404 where there is none."""
+    statement = statements_asked(round_).filter(key=key).first()
+    if statement is None and round_.subject.statements.left_out().filter(key=key).exists():
         raise NotAsked
     if statement is None:
         raise Http404

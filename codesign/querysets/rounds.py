@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -44,9 +45,8 @@ class RoundQuerySet(models.QuerySet):
         return Held(row[0], bool(row[1])) if row else None
 
     def unfinished(self):
-        """Open rounds, and closed ones that were not analysed since."""
-        analysed = Q(opinion__asked_at__gte=F("closed_at"))
-        return self.filter(Q(closed_at__isnull=True) | ~analysed)
+        """Counted rounds that were not analysed since: an analysis holds exact counts, which an open round has not."""
+        return self.settled().filter(~Q(opinion__asked_at__gte=F("settled_at")))
 
 
 class SegmentTallyQuerySet(models.QuerySet):
@@ -59,6 +59,13 @@ class StatementQuerySet(models.QuerySet):
     def listed(self):
         """Statements that everyone may read: what somebody suggested only once the owner has accepted it."""
         return self.exclude(moderation=Moderation.REJECTED).exclude(moderation=Moderation.PENDING, seat__isnull=False)
+
+    def with_tombstones(self):
+        """The same, and after them those in whose place everyone reads why they are left out."""
+        hides = apps.get_model("codesign", "Hide")._default_manager.filter(statement=OuterRef("pk"), lifted_at=None)
+        is_asked = ~Q(moderation=Moderation.REJECTED) & ~Q(moderation=Moderation.PENDING, seat__isnull=False)
+        statements = self.annotate(is_hidden=Exists(hides)).filter(is_asked | Q(is_hidden=True))
+        return statements.order_by("is_hidden", "number")
 
     def waiting(self):
         """Suggestions that nobody has decided about, the oldest first."""

@@ -1,5 +1,7 @@
 """A round as people meet it: one statement at a time, and at its end what they chose and what happens next."""
 
+import uuid
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from codesign.permissions import NotAsked, get_statement_asked, get_subject, ope
 from codesign.permissions.admission import may_take_part_in
 from codesign.sessions import remember_seat
 from codesign.views.admission import render_not_admitted, tells_who_takes_part
+from codesign.views.guests import hold_if_rushed
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import is_within, own_seat, seat_for
 from people.limits import Limit
@@ -26,12 +29,11 @@ from people.permissions import colleague
 # A whole office may sit behind one address, and each of its people casts a ballot for each statement.
 BALLOTS_PER_ADDRESS = Limit("codesign.ballot", count=3000, seconds=600)
 SUGGESTIONS_PER_ADDRESS = Limit("codesign.suggestion", count=120, seconds=600)
-MOST_DIGITS = 9
 
 
 @tells_who_takes_part
 def vote(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the next statement, or the one whose number is asked for; by POST, take what was chosen about it."""
+    """Show the next statement, or the one whose key is asked for; by POST, take what was chosen about it."""
     subject = get_subject(code)
     round_ = open_round_at(subject)
     if round_ is None:
@@ -100,13 +102,14 @@ def _cast(request: HttpRequest, round_: Round, statement: Statement, form: Ballo
 def _suggest(request: HttpRequest, round_: Round, form: SuggestionForm) -> None:
     with transaction.atomic():
         seat, reference = seat_for(request, round_.subject, form.cleaned_data["send_key"])
-        suggest_statement(
+        statement = suggest_statement(
             round_=round_,
             seat=seat,
             body=form.cleaned_data["body"],
             language=get_language() or round_.subject.source_language,
             send_key=form.cleaned_data["send_key"],
         )
+        hold_if_rushed(request, statement, form)
     remember_seat(request.session, seat, reference)
 
 
@@ -120,12 +123,13 @@ def _is_taken(request: HttpRequest, form: SummarisedForm, limit: Limit) -> bool:
 
 def _asked_for(request: HttpRequest, round_: Round) -> Statement | None:
     """The statement that the address names, or None where it names none. One that is not asked does not exist."""
-    number = request.GET.get("statement", "")
-    if not number:
+    asked = request.GET.get("statement", "")
+    if not asked:
         return None
-    if not (number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS):
-        raise Http404
-    return get_statement_asked(round_, int(number))
+    try:
+        return get_statement_asked(round_, uuid.UUID(asked))
+    except ValueError:
+        raise Http404 from None
 
 
 def _render_statement(

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from codesign.actions.moderation import AlreadyAppealed, decide_appeal, hide_voice, hide_voices, keep_voice, lift_hide
+from codesign.actions.moderation import AlreadyAppealed, decide_appeal, hide_many, hide_words, keep_words, lift_hide
 from codesign.actions.voices import IsHidden
 from codesign.enums import ModerationState
 from codesign.forms import BulkHideForm, DecisionForm, HideForm
-from codesign.models import Appeal, Voice
+from codesign.models import Appeal, Statement, Voice
 from codesign.permissions.moderation import (
     appeals_for,
     get_appeal,
-    get_voice_for_moderator,
+    get_words_for_moderator,
     hides_for_moderator,
     queue_for_moderator,
 )
@@ -30,7 +30,7 @@ PAGE_SIZE = 20
 
 
 def queue(request: StaffRequest) -> HttpResponse:
-    """One voice a screen; which one, the address says."""
+    """One voice or statement a screen; which one, the address says."""
     page = Paginator(queue_for_moderator(request.user), 1).get_page(request.GET.get("page"))
     voice = page.object_list[0] if page.object_list else None
     context = {
@@ -43,21 +43,22 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 
 def item(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    """One voice, whatever was decided about it; by POST, hide it."""
-    voice = get_voice_for_moderator(request.user, key)
+    """One voice or statement, whatever was decided about it; by POST, hide it."""
+    voice = get_words_for_moderator(request.user, key)
     form = HideForm(request.POST if request.method == "POST" else None, initial={"reason": _reason_of(voice)})
     if not form.is_valid():
         return _render_item(request, voice, form, status=422 if form.is_bound else 200)
-    hide_voice(voice=voice, hidden_by=request.user, **form.cleaned_data)
+    hide_words(words=voice, hidden_by=request.user, **form.cleaned_data)
     messages.success(request, _("It is hidden. Its author reads why, and may ask somebody else to look again."))
     return _back_to_queue(request)
 
 
 def keep(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    """Find nothing wrong with a voice."""
+    """Find nothing wrong with a voice or a statement."""
+    words = get_words_for_moderator(request.user, key)
     try:
-        keep_voice(voice=get_voice_for_moderator(request.user, key), kept_by=request.user)
-        messages.success(request, _("Everyone can read it."))
+        keep_words(words=words, kept_by=request.user)
+        messages.success(request, _kept(words))
     except IsHidden:
         messages.error(request, _("Somebody has hidden it meanwhile. Read why before you show it again."))
         return SeeOther(reverse("moderation_item", args=[key]))
@@ -66,7 +67,7 @@ def keep(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 
 def lift(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     """Let everyone read again what is hidden."""
-    voice = get_voice_for_moderator(request.user, key)
+    voice = get_words_for_moderator(request.user, key)
     try:
         if voice.hide:
             lift_hide(hide=voice.hide, lifted_by=request.user)
@@ -85,7 +86,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
         context = {"page": page, "form": form, "ticked": set(request.POST.getlist("voices"))}
         return render_private(request, "codesign/moderation_list.html", context, 422 if form.is_bound else 200)
     said = {**form.cleaned_data}
-    hidden = hide_voices(voices=[waiting[key] for key in said.pop("voices")], hidden_by=request.user, **said)
+    hidden = hide_many(words=[waiting[key] for key in said.pop("voices")], hidden_by=request.user, **said)
     sentence = ngettext("%(count)s voice is hidden.", "%(count)s voices are hidden.", len(hidden))
     messages.success(request, sentence % {"count": len(hidden)})
     return SeeOther(reverse("moderation_list"))
@@ -113,8 +114,14 @@ def appeal(request: StaffRequest, pk: int) -> HttpResponse:
     return SeeOther(reverse("appeals"))
 
 
-def _about(voice: Voice, form: HideForm) -> dict:
-    """What the page says about one voice. Reports are counted; who sent them is nobody's business."""
+def _kept(words: Voice | Statement) -> str:
+    if isinstance(words, Statement) and not words.is_listed:
+        return _("Nothing is wrong with it. The owner of this subject decides whether people are asked about it.")
+    return _("Everyone can read it.")
+
+
+def _about(voice: Voice | Statement, form: HideForm) -> dict:
+    """What the page says about words. Reports are counted; who sent them is nobody's business."""
     open_cases = [case for case in voice.cases.all() if case.state == ModerationState.OPEN]
     reasons: dict[str, int] = {}
     for case in open_cases:
@@ -122,26 +129,34 @@ def _about(voice: Voice, form: HideForm) -> dict:
             reasons[case.get_reason_display()] = reasons.get(case.get_reason_display(), 0) + 1
     return {
         "voice": voice,
-        "barriers": barrier_names(voice),
+        "barriers": _barriers_of(voice),
         "reports": list(reasons.items()),
         "held": [case for case in open_cases if case.seat_id is None],
         "form": form,
     }
 
 
-def _reason_of(voice: Voice | None) -> str:
+def _barriers_of(words: Voice | Statement) -> list[str]:
+    return barrier_names(words) if isinstance(words, Voice) else []
+
+
+def _reason_of(voice: Voice | Statement | None) -> str:
     """The reason that readers gave most, or for which it was held."""
-    reasons = [case.reason for case in voice.cases.all() if case.state == ModerationState.OPEN] if voice else []
+    reasons = (
+        [case.reason for case in voice.cases.all() if case.reason and case.state == ModerationState.OPEN]
+        if voice
+        else []
+    )
     return max(reasons, key=reasons.count, default="")
 
 
-def _render_item(request: StaffRequest, voice: Voice, form: HideForm, status: int) -> HttpResponse:
+def _render_item(request: StaffRequest, voice: Voice | Statement, form: HideForm, status: int) -> HttpResponse:
     return render_private(request, "codesign/moderation_item.html", _about(voice, form), status=status)
 
 
 def _render_appeal(request: StaffRequest, shown: Appeal, form: DecisionForm, status: int) -> HttpResponse:
-    voice = shown.hide.voice
-    context = {"appeal": shown, "voice": voice, "barriers": barrier_names(voice), "form": form}
+    voice = shown.hide.words
+    context = {"appeal": shown, "voice": voice, "barriers": _barriers_of(voice), "form": form}
     return render_private(request, "codesign/appeal.html", context, status=status)
 
 

@@ -35,6 +35,8 @@ LABELS = {
     "about_yourself": gettext_lazy("What you told us about yourself"),
     "agreed_to": gettext_lazy("What you agreed to"),
     "contact": gettext_lazy("Where we may send you news"),
+    "disclosures": gettext_lazy("Who looked at what you told us about yourself"),
+    "law": gettext_lazy("Law"),
     "about": gettext_lazy("About"),
     "account": gettext_lazy("Kept in an account"),
     "address": gettext_lazy("Address or number"),

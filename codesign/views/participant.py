@@ -17,8 +17,9 @@ from codesign.devices import is_shared
 from codesign.enums import Provenance, VoiceKind
 from codesign.forms import MOST_CHARACTERS, ReferenceForm, VoiceForm, about_you_promise
 from codesign.forms.speakers import GuestVoiceForm
-from codesign.models import Appeal, Outcome, Seat, Subject, Voice
+from codesign.models import Appeal, Outcome, Subject, Voice
 from codesign.news.reached import told_where
+from codesign.of_oneself import said_of_oneself
 from codesign.permissions import (
     SubjectNotOpen,
     TooManyLookUps,
@@ -32,16 +33,18 @@ from codesign.permissions import (
     voices_of_seat,
 )
 from codesign.permissions.accounts import account_keeping
+from codesign.permissions.disclosures import disclosures_told_to
+from codesign.permissions.moderation import suggestions_of_seat
 from codesign.permissions.understanding import items_asked
 from codesign.reading import title_and_summary
 from codesign.references import parse_reference
 from codesign.sessions import forget_seat, remember_seat
 from codesign.views.admission import offers_mail_link, see_that_they_may, tells_who_takes_part
+from codesign.views.guests import hold_if_rushed
 from codesign.views.kiosks import render_kiosk_thanks
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for, slowed
 from people.limits import client_network
-from people.models import Dimension, Segment
 from people.permissions import colleague
 from people.vault import store
 
@@ -113,9 +116,11 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         "seat": seat,
         "subject": seat.subject,
         "voices": [(voice, barrier_names(voice)) for voice in voices],
+        "suggestions": suggestions_of_seat(seat),
         "may_edit": is_seat_of(seat, request.session),
         "workshops": parts_of(seat, boards_of_seat(seat)),
-        "about_you": _about(seat),
+        "about_you": said_of_oneself(seat),
+        "disclosures": disclosures_told_to(seat),
         "reference": parse_reference(reference),
         "account": account_keeping(seat, request.user),
         "where": told_where(seat),
@@ -146,7 +151,7 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
             record_guardian(seat=seat)
         # First, so that whoever hears of the voice after the commit finds the statement in the vault.
         declare_after_commit(seat=seat, statements=form.statements, consent_text=form.consent_text, language=language)
-        record_voice(
+        voice = record_voice(
             seat=seat,
             send_key=form.cleaned_data["send_key"],
             language=language,
@@ -156,6 +161,7 @@ def _record(request: HttpRequest, subject: Subject, form: VoiceForm) -> None:
             barriers=form.chosen_barriers,
             kind=VoiceKind.SUGGESTION if colleague(request.user) else form.cleaned_data["kind"] or VoiceKind.COMMENT,
         )
+        hold_if_rushed(request, voice, form)
     remember_seat(request.session, seat, reference)
 
 
@@ -216,20 +222,3 @@ def _decisions(voices: list[Voice]) -> list[Appeal]:
 
 def barrier_names(voice: Voice) -> list[str]:
     return [barrier.name_in(get_language() or "") for barrier in voice.barriers.all()]
-
-
-def _about(seat: Seat) -> list[tuple[str, list[str], bool]]:
-    """What the vault holds about this seat's holder, in words, and whether an organisation attests it."""
-    statements = store.me(seat.pk)
-    language = get_language() or ""
-    dimensions = Dimension.objects.in_bulk([statement.dimension_id for statement in statements])
-    segments = Segment.objects.in_bulk({key for statement in statements for key in statement.segment_ids})
-    return [
-        (
-            dimensions[statement.dimension_id].name_in(language),
-            [segments[key].name_in(language) for key in sorted(statement.segment_ids) if key in segments],
-            statement.is_attested,
-        )
-        for statement in statements
-        if statement.dimension_id in dimensions
-    ]

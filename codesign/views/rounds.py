@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from codesign.actions.ballots import RoundClosed
 from codesign.actions.rounds import RoundIsOpen, close_round, open_round
 from codesign.actions.statements import accept_statement, leave_out_statement, write_statements
+from codesign.actions.voices import IsHidden
 from codesign.admission import NotAdmitted
 from codesign.forms import LeaveOutForm, MoreStatementsForm, RoundForm
 from codesign.models import Round, Statement
@@ -48,6 +49,9 @@ def round_new(request: StaffRequest) -> HttpResponse:
     except NotAdmitted:
         form.add_error("admission", _("People with a personal code do not take part there. Choose everyone instead."))
         return _render_new(request, form, status=422)
+    except IsHidden:
+        form.add_error("statements", _hidden_sentence())
+        return _render_new(request, form, status=422)
     messages.success(request, _("The round is open. Share its link."))
     return SeeOther(reverse("round", args=[opened.pk]))
 
@@ -62,6 +66,9 @@ def round_(request: StaffRequest, pk: int) -> HttpResponse:
         write_statements(round_=shown, sentences=form.cleaned_data["statements"], written_by=request.user)
     except RoundClosed:
         return _render_round(request, shown, form, status=409)
+    except IsHidden:
+        form.add_error("statements", _hidden_sentence())
+        return _render_round(request, shown, form, status=422)
     messages.success(request, _("People are asked about these as well."))
     return SeeOther(reverse("round", args=[shown.pk]))
 
@@ -78,8 +85,11 @@ def close(request: StaffRequest, pk: int) -> HttpResponse:
 
 def accept(request: StaffRequest, pk: int) -> HttpResponse:
     statement = get_statement_for_owner(request.user, pk)
-    accept_statement(statement=statement, accepted_by=request.user)
-    messages.success(request, _("People are asked about this statement now."))
+    try:
+        accept_statement(statement=statement, accepted_by=request.user)
+        messages.success(request, _("People are asked about this statement now."))
+    except IsHidden:
+        messages.error(request, _hidden_sentence())
     return _back_to_round(statement)
 
 
@@ -111,6 +121,12 @@ def _render_round(request: StaffRequest, shown: Round, form: MoreStatementsForm,
         "form": form,
     }
     return render_private(request, "codesign/round.html", context, status=status)
+
+
+def _hidden_sentence() -> str:
+    return _(
+        "A moderator hid one of these sentences, or its author has appealed. Leave it out, and ask about the others."
+    )
 
 
 def _round_of(statement: Statement) -> Round | None:

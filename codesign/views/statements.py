@@ -27,6 +27,8 @@ def _counted_page(subject: Subject, number: str | None) -> Page[Any]:
     """Find the page first and count its ballots only: a consultation may hold tens of thousands."""
     listed = statements_for_everyone(subject).values_list("pk", flat=True)
     page: Page[Any] = Paginator(listed, PAGE_SIZE).get_page(number)
-    statements = Statement.objects.filter(pk__in=list(page.object_list)).order_by("number")
-    page.object_list = list(statements.with_counts()) if subject.import_source else with_results(statements)
+    on_page = list(page.object_list)
+    statements = Statement.objects.filter(pk__in=on_page).prefetch_related("hides")
+    counted = statements.with_counts() if subject.import_source else with_results(statements)
+    page.object_list = sorted(counted, key=lambda each: on_page.index(each.pk))
     return page

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from codesign.actions.reactions import NotToReactTo, react, take_back_reaction
+from codesign.actions.reactions import NotToReactTo, OtherWords, react, take_back_reaction
 from codesign.actions.voices import (
     NotToReplyTo,
     TooLateToEdit,
@@ -37,9 +37,10 @@ from codesign.permissions import (
     voices_on_passage,
 )
 from codesign.permissions.admission import may_take_part
-from codesign.reading import order_asked_for, page_of, ways_at
+from codesign.reading import order_asked_for, page_of, way_to
 from codesign.sessions import remember_seat
 from codesign.views.admission import tells_who_takes_part
+from codesign.views.guests import hold_if_rushed
 from codesign.views.pages import SeeOther, render_private
 from codesign.views.seating import PRESSES_PER_ADDRESS, SENDS_PER_ADDRESS, is_within, own_seat, seat_for, slowed
 from people.permissions import colleague
@@ -143,13 +144,14 @@ def _record(request: HttpRequest, subject: Subject, form: WordsForm, **about: An
         seat, reference = seat_for(request, subject, form.cleaned_data["send_key"])
         if colleague(request.user):
             about["kind"] = VoiceKind.SUGGESTION
-        record_voice(
+        voice = record_voice(
             seat=seat,
             send_key=form.cleaned_data["send_key"],
             language=get_language() or subject.source_language,
             body=form.cleaned_data["body"],
             **about,
         )
+        hold_if_rushed(request, voice, form)
     remember_seat(request.session, seat, reference)
 
 
@@ -185,12 +187,15 @@ def _react(request: HttpRequest, shown: Voice, form: ReactionForm) -> None:
     try:
         with transaction.atomic():
             seat, reference = seat_for(request, shown.subject, form.cleaned_data["seat_key"])
-            react(voice=shown, seat=seat, kind=kind)
+            react(voice=shown, seat=seat, kind=kind, wording=form.cleaned_data["wording"])
     except SubjectNotOpen:
         form.add_error(None, _("This is closed. Nothing more is taken here."))
         return
     except NotToReactTo:
         form.add_error(None, _("You can react to what somebody else said, once everyone can read it."))
+        return
+    except OtherWords:
+        form.add_error(None, _("These words have changed since you read them. Read them again, then press."))
         return
     remember_seat(request.session, seat, reference)
 
@@ -207,11 +212,10 @@ def _render_passage(
 ) -> HttpResponse:
     order = order_asked_for(request.GET.get("order"))
     voices = voices_on_passage(shown, subject, order)
-    ways = ways_at(subject, session=request.session, user=request.user, language=get_language() or "")
     context = {
         "subject": subject,
         "passage": shown,
-        "way": ways.get(shown.block_id),
+        "way": way_to(shown, subject, session=request.session, user=request.user),
         "tap": TapForm(),
         "voices": page_of(voices, request.GET.get("page"), PAGE_SIZE, now={shown.block_id: shown.text}),
         "order": order,
@@ -241,7 +245,7 @@ def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: i
 
 
 def _render_edit(request: HttpRequest, said: Voice, form: EditForm, status: int = 200) -> HttpResponse:
-    context = {"voice": said, "subject": said.subject, "form": form}
+    context = {"voice": said, "subject": said.subject, "form": form, "reactions": said.reactions.count()}
     return render_private(request, "codesign/voice_edit.html", context, status=status)
 
 

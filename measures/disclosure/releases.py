@@ -11,7 +11,7 @@ Plain sets, for the one place that knows who belongs where. Source: the 10-5 rul
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +22,11 @@ People = frozenset[Any]  # ids of any kind
 Answers = Mapping[Any, Hashable]
 
 LEAST_PEOPLE = 10
+
+
+def tell_of_nobody(said: Collection[Hashable]) -> bool:
+    """Whether what a group of people said may be counted: at least ten of them, who did not all say the same."""
+    return len(said) >= LEAST_PEOPLE and len(set(said)) > 1
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,15 @@ class Counting(Generic[Key]):
 
     Parts may overlap, and need not add up to everybody. `answers` holds what each person said, where the table counts
     answers; without them it counts people, and what can be learnt of a person is the part they are in. A counted
-    answer does not change: a table that may still change is not shown.
+    answer does not change, but for those in `changed`, which says what each said when they were counted before: whoever
+    compares the two sees them leave with the one answer and come with the other.
     """
 
     whole: Key
     everybody: People
     parts: Mapping[Key, People]
     answers: Answers | None = None
+    changed: Answers = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key, people in self.parts.items():
@@ -74,9 +81,16 @@ class Counting(Generic[Key]):
 
         Of people counted elsewhere `answers` may be silent; then they are no proof that not all said the same.
         """
-        if self.answers is None:
+        return self._may_be_shown(people, self.answers)
+
+    def may_have_left(self, people: People) -> bool:
+        """The same of people as they were counted before."""
+        return self._may_be_shown(people, self.answers if self.answers is None else {**self.answers, **self.changed})
+
+    def _may_be_shown(self, people: People, answers: Answers | None) -> bool:
+        if answers is None:
             return len(people) >= LEAST_PEOPLE
-        said = {self.answers[each] for each in people if each in self.answers}
+        said = {answers[each] for each in people if each in answers}
         return len(people) >= LEAST_PEOPLE and len(said) > 1
 
 
@@ -99,18 +113,24 @@ class Release(Generic[Key]):
 
     def _choose(self, key: Key, people: People) -> None:
         before = self.ledger.last(key)
-        if people == before.people or not self._is_safe(people):
+        is_news = people != before.people or not people.isdisjoint(self.counting.changed)
+        if not is_news or not self._is_safe(people):
             return
         if key != self.counting.whole and self._gives_away_its_people(people, before):
             return
         self.chosen[key] = Shown(key, people, self.counting.everybody)
 
     def _is_safe(self, people: People) -> bool:
-        others = (entry.people for entry in (*self.ledger.entries, *self.chosen.values()))
-        return self.counting.may_be_shown(people) and all(self._are_apart(people, other) for other in others)
+        return self.counting.may_be_shown(people) and self._is_apart_from_all(people, self._all_shown())
 
-    def _are_apart(self, one: People, other: People) -> bool:
-        return all(not people or self.counting.may_be_shown(people) for people in (one - other, other - one))
+    def _is_apart_from_all(self, people: People, shown: Iterable[tuple[People, bool]]) -> bool:
+        return all(self._are_apart(people, other, is_before) for other, is_before in shown)
+
+    def _are_apart(self, one: People, other: People, is_before: bool) -> bool:
+        """Whether nobody, or enough people, came to one count from another, and left; who changed did both."""
+        changed = (one & other & self.counting.changed.keys()) if is_before else frozenset()
+        came, left = (one - other) | changed, (other - one) | changed
+        return (not came or self.counting.may_be_shown(came)) and (not left or self.counting.may_have_left(left))
 
     def _gives_away_its_people(self, people: People, before: Shown[Key]) -> bool:
         """Whether all who came are in this part: where people are counted, that is what nobody should learn."""
@@ -121,12 +141,15 @@ class Release(Generic[Key]):
         """Whether those in no shown part may be told apart from everybody, as everybody was and is shown."""
         parts = [self._now_shown(key) for key in self.counting.parts]
         together = frozenset[Any]().union(*parts)
-        return not together or all(self._are_apart(together, whole) for whole in self._wholes())
+        return not together or self._is_apart_from_all(together, self._wholes())
 
     def _now_shown(self, key: Key) -> People:
         return self.chosen[key].people if key in self.chosen else self.ledger.last(key).people
 
-    def _wholes(self) -> Iterator[People]:
-        for entry in (*self.ledger.entries, *self.chosen.values()):
-            if entry.key == self.counting.whole:
-                yield entry.people
+    def _wholes(self) -> Iterator[tuple[People, bool]]:
+        return self._all_shown(self.counting.whole)
+
+    def _all_shown(self, key: Key | None = None) -> Iterator[tuple[People, bool]]:
+        """Whom each count counted, before and now, and whether it was before; of one key, or of all."""
+        for entries, is_before in ((self.ledger.entries, True), (self.chosen.values(), False)):
+            yield from ((entry.people, is_before) for entry in entries if key is None or entry.key == key)

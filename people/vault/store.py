@@ -5,8 +5,8 @@ Those about accounts stand in `claims`, those about links by e-mail in `mailed`,
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -126,18 +126,20 @@ def aggregate(
     seat_ids: Iterable[uuid.UUID],
     questions: Iterable[SegmentQuestion],
     answers: Mapping[uuid.UUID, str] | None = None,
+    changed: Mapping[uuid.UUID, str] | None = None,
     is_attested: bool = False,
 ) -> SuppressedTable[tuple[int | None, str]]:
     """Return the counts that may be shown of these seats, in all and by segment: the only way counts leave the vault.
 
     Counts are rounded to 5, and hidden unless ten people stand behind them who did not all say the same, also when
     compared with whatever was shown of the `lineage` before; what may not be shown anew stays as it was last shown.
-    `series` names what is counted, a subject or a statement. With `answers`, which no longer change, there is a count
-    for each answer; the empty answer counts people. The key without a segment is everybody. Segments are those that
-    people state themselves, or with `is_attested` those that organisations attest: no count is of both.
+    `series` names what is counted, a subject or a statement. With `answers` there is a count for each answer; the empty
+    answer counts people. Answers no longer change, but for those in `changed`, which says what was counted before. The
+    key without a segment is everybody. Segments are those that people state themselves, or with `is_attested` those
+    that organisations attest: no count is of both.
     """
     questions = list(questions)
-    counting = _counting(series, set(seat_ids), questions, answers, is_attested)
+    counting = replace(_counting(series, set(seat_ids), questions, answers, is_attested), changed=changed or {})
     with transaction.atomic(using=VAULT):
         ShownLineage.objects.get_or_create(pk=lineage)
         row = ShownLineage.objects.select_for_update().get(pk=lineage)
@@ -169,6 +171,19 @@ def erase(seat_id: uuid.UUID) -> None:
         withdraw(seat_id)
         for model in (Consent, Contact, Link, MailedSeat):
             model.objects.filter(seat_id=seat_id).delete()
+
+
+def forget_said_about_oneself(seat_ids: Iterable[uuid.UUID]) -> None:
+    """Forget the segments of these seats and to what was agreed for them. What was shown stays as it was shown."""
+    with transaction.atomic(using=VAULT):
+        for some in _some_at_once(seat_ids):
+            SegmentProfile.objects.filter(seat_id__in=some).delete()
+            Consent.objects.filter(seat_id__in=some, purpose=SEGMENTS).delete()
+
+
+def _some_at_once(seat_ids: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    ordered = sorted(set(seat_ids))
+    return (ordered[start : start + SEATS_AT_ONCE] for start in range(0, len(ordered), SEATS_AT_ONCE))
 
 
 def _counting(
@@ -210,9 +225,8 @@ def _people_by_segment(
     members: dict[int, set[uuid.UUID]] = {}
     stated: dict[int, set[uuid.UUID]] = {}
     profiles = SegmentProfile.objects.filter(dimension_id__in=dimension_ids, segment_id__isnull=False, **basis)
-    ordered = sorted(seat_ids)
-    for start in range(0, len(ordered), SEATS_AT_ONCE):
-        found = profiles.filter(seat_id__in=ordered[start : start + SEATS_AT_ONCE])
+    for some in _some_at_once(seat_ids):
+        found = profiles.filter(seat_id__in=some)
         for seat_id, dimension_id, segment_id in found.values_list("seat_id", "dimension_id", "segment_id"):
             if segment_id is not None:
                 members.setdefault(segment_id, set()).add(seat_id)

@@ -12,7 +12,7 @@ from people import audit
 from people.enums import Role
 from people.models import Segment, User
 from personas.models import Chair, Table
-from personas.snapshots import Count, count, is_snapshot_due, people_at
+from personas.snapshots import Count, count, has_forgotten, is_snapshot_due, people_at
 
 # A chair more makes the gate stricter, so many may add one; taking one away is the owner's, with a reason.
 MAY_LAY_TABLES = frozenset({Role.OWNER, Role.EDITOR, Role.LEAD, Role.ADMINISTRATOR})
@@ -74,7 +74,7 @@ def take_snapshot(*, table: Table) -> Table:
 
 def refresh_snapshot(table: Table) -> bool:
     """Take a snapshot if one is due, and say whether it was."""
-    if not is_snapshot_due(table, people=len(people_at(table))):
+    if has_forgotten(table) or not is_snapshot_due(table, people=len(people_at(table))):
         return False
     counted = count(table)
     with transaction.atomic():
@@ -88,6 +88,8 @@ def refresh_snapshot(table: Table) -> bool:
 
 def current_hearings(table: Table) -> Mapping[int, Hearing]:
     """By segment, how far it is heard at this moment: for the gate. Shown to nobody."""
+    if has_forgotten(table):
+        return {chair.segment_id: Hearing(chair.hearing) for chair in table.chairs.all()}
     return count(table).hearings
 
 

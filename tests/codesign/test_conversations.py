@@ -41,7 +41,9 @@ def reply(client, voice, **said):
 
 
 def press(client, voice, kind="agree", **said):
-    return client.post(path_of("react", voice), {"seat_key": str(uuid.uuid4()), "kind": kind} | said)
+    return client.post(
+        path_of("react", voice), {"seat_key": str(uuid.uuid4()), "wording": voice.wording, "kind": kind} | said
+    )
 
 
 def late(voice):
@@ -63,7 +65,7 @@ def test_replies_and_reactions_to_one_voice_do_not_multiply(subject):
     said = shown(subject)
     for _ in range(3):
         shown(subject, reply_to=said)
-        react(voice=said, seat=make_seat(subject), kind="agree")
+        react(voice=said, seat=make_seat(subject), kind="agree", wording=said.wording)
     make_voice(make_seat(subject), reply_to=said)
     read = as_everyone_reads(Voice.objects.filter(pk=said.pk))
     assert read.query.group_by is None
@@ -126,7 +128,7 @@ def test_how_many_agree_is_read_and_never_who(client, subject):
     said = shown(subject)
     seats = [make_seat(subject) for _ in range(3)]
     for seat in seats:
-        react(voice=said, seat=seat, kind="agree")
+        react(voice=said, seat=seat, kind="agree", wording=said.wording)
     words = words_of(client.get(path_of("voice", said)))
     assert 'I agree <span class="count">3</span>' in words
     assert not any(seat.shown_as in words for seat in seats)
@@ -143,10 +145,10 @@ def test_who_may_not_react(subject):
     advocate = take_advocate_seat(subject=subject, holder=make_user())
     for seat, refusal in ((advocate, PermissionDenied), (said.seat, NotToReactTo), (make_seat(), Elsewhere)):
         with pytest.raises(refusal):
-            react(voice=said, seat=seat, kind="agree")
+            react(voice=said, seat=seat, kind="agree", wording=said.wording)
     hidden = make_voice(make_seat(subject))
     with pytest.raises(NotToReactTo):
-        react(voice=hidden, seat=make_seat(subject), kind="agree")
+        react(voice=hidden, seat=make_seat(subject), kind="agree", wording=hidden.wording)
 
 
 def test_after_the_close_nobody_reacts(client):
@@ -155,7 +157,7 @@ def test_after_the_close_nobody_reacts(client):
     said.subject.closes_at = timezone.now()
     said.subject.save()
     with pytest.raises(SubjectNotOpen):
-        react(voice=said, seat=Seat.objects.get(pk=seat.pk), kind="agree")
+        react(voice=said, seat=Seat.objects.get(pk=seat.pk), kind="agree", wording=said.wording)
     press(client, said)
     assert not Reaction.objects.exists()
 
@@ -170,7 +172,7 @@ def test_a_colleague_is_told_why_their_press_counts_nothing(subject):
 
 def test_somebody_takes_back_their_own_reaction_only(subject):
     said, seat = shown(subject), make_seat(subject)
-    react(voice=said, seat=seat, kind="agree")
+    react(voice=said, seat=seat, kind="agree", wording=said.wording)
     take_back_reaction(voice=said, seat=make_seat(subject), kind="agree")
     assert Reaction.objects.count() == 1
 

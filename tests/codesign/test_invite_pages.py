@@ -214,9 +214,13 @@ def vote_page(round_):
     return reverse("vote", args=[round_.subject.code])
 
 
+def first_statement(round_):
+    return f"{vote_page(round_)}?statement={round_.statements.get(number=1).key}"
+
+
 def test_without_a_code_one_is_asked_for_it_and_casts_nothing(client, coded):
     assert "Only people with a personal code take part" in words_of(client.get(vote_page(coded)))
-    response = client.post(vote_page(coded) + "?statement=1", {"choice": "agree", "seat_key": uuid.uuid4()})
+    response = client.post(first_statement(coded), {"choice": "agree", "seat_key": uuid.uuid4()})
     assert response.status_code == 403
     assert "type it here" in words_of(response)
     assert not Ballot.objects.exists()
@@ -235,11 +239,11 @@ def test_a_new_cookie_does_not_give_a_second_ballot_where_a_code_is_needed(clien
     _batch, codes = make_batch(coded.subject, size=1)
     press(client, codes[0])
     choice = {"choice": "agree", "seat_key": uuid.uuid4()}
-    assert client.post(vote_page(coded) + "?statement=1", choice).status_code == 303
+    assert client.post(first_statement(coded), choice).status_code == 303
     for again in range(3):
         fresh = Client()
         assert press(fresh, codes[0]).status_code == 410
-        response = fresh.post(vote_page(coded) + "?statement=1", choice | {"seat_key": uuid.uuid4()})
+        response = fresh.post(first_statement(coded), choice | {"seat_key": uuid.uuid4()})
         assert response.status_code == 403, again
     assert Ballot.objects.count() == 1
 

@@ -16,9 +16,9 @@ from codesign.actions.moderation import (
     NotShown,
     appeal_hide,
     decide_appeal,
-    hide_voice,
-    hide_voices,
-    keep_voice,
+    hide_many,
+    hide_words,
+    keep_words,
     lift_hide,
     report_voice,
 )
@@ -67,7 +67,7 @@ def shown_voice(subject=None, **fields):
 
 def hidden_voice(by=None, **fields):
     voice = shown_voice(**fields)
-    return hide_voice(voice=voice, reason=HideReason.INSULT, hidden_by=by or make_moderator())
+    return hide_words(words=voice, reason=HideReason.INSULT, hidden_by=by or make_moderator())
 
 
 def fresh(row):
@@ -111,13 +111,13 @@ def test_a_moderator_hides_and_nobody_about_their_own_office_or_words(who, state
         subject.save()
     user = WHO[who](fresh(voice))
     if who == "a moderator":
-        assert hide_voice(voice=voice, reason="insult", hidden_by=user).hidden_by == user
+        assert hide_words(words=voice, reason="insult", hidden_by=user).hidden_by == user
         assert fresh(voice).hidden_at
         return
     for act in (
-        lambda: hide_voice(voice=voice, reason="insult", hidden_by=user),
-        lambda: hide_voices(voices=[voice], reason="insult", hidden_by=user),
-        lambda: keep_voice(voice=voice, kept_by=user),
+        lambda: hide_words(words=voice, reason="insult", hidden_by=user),
+        lambda: hide_many(words=[voice], reason="insult", hidden_by=user),
+        lambda: keep_words(words=voice, kept_by=user),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -177,7 +177,7 @@ def test_an_author_appeals_once_also_where_it_is_hidden_again():
     with pytest.raises(AlreadyAppealed):
         appeal_hide(hide=hide, seat=seat, body="Again.")
     decide_appeal(appeal=appeal, decision="lifted", because="You are right.", decided_by=make_moderator())
-    again = hide_voice(voice=hide.voice, reason="threat", hidden_by=make_moderator())
+    again = hide_words(words=hide.voice, reason="threat", hidden_by=make_moderator())
     with pytest.raises(AlreadyAppealed):
         appeal_hide(hide=again, seat=seat, body="And again.")
     assert Appeal.objects.count() == 1
@@ -210,11 +210,11 @@ def test_an_appeal_is_decided_once_and_with_a_reason():
 
 def test_hidden_twice_is_hidden_once_and_another_reason_needs_words():
     hide = hidden_voice()
-    assert hide_voice(voice=hide.voice, reason="threat", hidden_by=make_moderator()) == hide
+    assert hide_words(words=hide.voice, reason="threat", hidden_by=make_moderator()) == hide
     with pytest.raises(NoReason):
-        hide_voice(voice=shown_voice(), reason="other", hidden_by=make_moderator(), because=" ")
+        hide_words(words=shown_voice(), reason="other", hidden_by=make_moderator(), because=" ")
     with pytest.raises(ValueError, match="boring"):
-        hide_voice(voice=shown_voice(), reason="boring", hidden_by=make_moderator())
+        hide_words(words=shown_voice(), reason="boring", hidden_by=make_moderator())
 
 
 def test_what_only_staff_read_or_was_tapped_is_not_hidden():
@@ -223,18 +223,18 @@ def test_what_only_staff_read_or_was_tapped_is_not_hidden():
     passage = make_passage(make_text(subject))
     for voice in (private, tap_unclear(seat=make_seat(subject), passage=passage, language="en")):
         with pytest.raises(NotForEveryone):
-            hide_voice(voice=voice, reason="insult", hidden_by=make_moderator())
+            hide_words(words=voice, reason="insult", hidden_by=make_moderator())
         with pytest.raises(NotForEveryone):
-            keep_voice(voice=voice, kept_by=make_moderator())
+            keep_words(words=voice, kept_by=make_moderator())
 
 
 def test_many_are_hidden_for_one_reason_or_none():
     mine = make_moderator(Role.OWNER)
     voices = [shown_voice(), shown_voice(), shown_voice(make_subject(owner=mine))]
     with pytest.raises(PermissionDenied):
-        hide_voices(voices=voices, reason="repeated", hidden_by=mine)
+        hide_many(words=voices, reason="repeated", hidden_by=mine)
     assert not Hide.objects.exists()
-    assert len(hide_voices(voices=voices[:2], reason="repeated", hidden_by=mine)) == 2
+    assert len(hide_many(words=voices[:2], reason="repeated", hidden_by=mine)) == 2
 
 
 def test_an_owner_does_not_show_what_a_moderator_hid():
@@ -242,7 +242,7 @@ def test_an_owner_does_not_show_what_a_moderator_hid():
     with pytest.raises(IsHidden):
         show_voice(voice=hide.voice, shown_by=hide.voice.subject.owner)
     with pytest.raises(IsHidden):
-        keep_voice(voice=hide.voice, kept_by=make_moderator())
+        keep_words(words=hide.voice, kept_by=make_moderator())
 
 
 def test_what_is_hidden_takes_no_replies_and_stays_hidden_when_it_is_changed():
@@ -288,11 +288,11 @@ def test_a_look_closes_what_was_reported(hides, state):
     case = report_voice(voice=voice, seat=make_seat(voice.subject), reason="insult")
     assert list(queue_for_moderator(moderator)) == [voice]
     if hides:
-        hide_voice(voice=voice, reason="insult", hidden_by=moderator)
+        hide_words(words=voice, reason="insult", hidden_by=moderator)
     else:
-        keep_voice(voice=voice, kept_by=moderator)
+        keep_words(words=voice, kept_by=moderator)
     assert (fresh(case).state, fresh(case).closed_by) == (state, moderator)
-    assert not queue_for_moderator(moderator).exists()
+    assert not queue_for_moderator(moderator)
 
 
 def test_the_queue_has_reports_first_then_what_was_held_then_words_nobody_read():
@@ -449,10 +449,10 @@ def test_what_came_earlier_or_was_only_tapped_is_no_rush():
 def test_every_act_is_in_the_chain_and_holds_no_words():
     voice, moderator = shown_voice(body="Secret words"), make_moderator()
     report_voice(voice=voice, seat=make_seat(voice.subject), reason="insult")
-    hide = hide_voice(voice=voice, reason="other", because="Secret reason", hidden_by=moderator)
+    hide = hide_words(words=voice, reason="other", because="Secret reason", hidden_by=moderator)
     appeal = appeal_hide(hide=hide, seat=voice.seat, body="Secret appeal")
     decide_appeal(appeal=appeal, decision="lifted", because="Secret verdict", decided_by=make_moderator())
-    keep_voice(voice=voice, kept_by=moderator)
+    keep_words(words=voice, kept_by=moderator)
     said = list(AuditEntry.objects.order_by("number").values_list("action", flat=True))
     assert said[1:] == [
         "codesign.voice.reported",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.models import ConceptPage, HomePage, IndexPage
-from codesign.actions.moderation import appeal_hide, decide_appeal, hide_voice, lift_hide, report_voice
+from codesign.actions.moderation import appeal_hide, decide_appeal, hide_words, lift_hide, report_voice
 from codesign.actions.seats import give_reference, take_seat
 from codesign.actions.voices import show_voice
 from codesign.models import Appeal, Hide, ModerationCase, Voice
@@ -66,7 +66,7 @@ def test_what_is_hidden_is_in_no_byte_that_others_get(client, canary, query):
     voice, pages = canary
     for path in pages.values():
         assert CANARY in words_of(client.get(path + query)), path
-    hide_voice(voice=voice, reason="insult", because="Secret note", hidden_by=make_moderator())
+    hide_words(words=voice, reason="insult", because="Secret note", hidden_by=make_moderator())
     for name, path in pages.items():
         words = words_of(client.get(path + query))
         assert CANARY not in words, name
@@ -83,14 +83,14 @@ def test_a_hidden_reply_leaves_a_tombstone_also_for_the_author_of_what_it_replie
     reply = show_voice(voice=make_voice(make_seat(subject), body=CANARY, reply_to=own), shown_by=subject.owner)
     path = reverse("voice", args=[own.key])
     assert CANARY in words_of(client.get(path))
-    hide_voice(voice=reply, reason="insult", hidden_by=make_moderator())
+    hide_words(words=reply, reason="insult", hidden_by=make_moderator())
     assert CANARY not in words_of(client.get(path))
     assert "This voice is hidden." in words_of(client.get(path))
 
 
 def test_a_tombstone_keeps_the_place_and_is_counted(client, canary):
     voice, pages = canary
-    hide_voice(voice=voice, reason="insult", hidden_by=make_moderator())
+    hide_words(words=voice, reason="insult", hidden_by=make_moderator())
     for name in ("concept", "passage"):
         words = words_of(client.get(pages[name]))
         assert "1 voice is hidden here." in words
@@ -100,20 +100,20 @@ def test_a_tombstone_keeps_the_place_and_is_counted(client, canary):
 
 def test_a_list_of_tombstones_asks_as_often_as_one(client, subject, django_assert_num_queries):
     path, moderator = publish(subject), make_moderator()
-    hide_voice(voice=shown_voice(subject), reason="insult", hidden_by=moderator)
+    hide_words(words=shown_voice(subject), reason="insult", hidden_by=moderator)
     client.get(path)
     with django_assert_num_queries(100, exact=False) as few:
         client.get(path)
     asked = len(few)
     for _number in range(12):
-        hide_voice(voice=shown_voice(subject), reason="insult", hidden_by=moderator)
+        hide_words(words=shown_voice(subject), reason="insult", hidden_by=moderator)
     with django_assert_num_queries(asked):
         client.get(path)
 
 
 def test_the_owner_still_reads_what_is_hidden_to_answer_it(canary):
     voice, _pages = canary
-    hide_voice(voice=voice, reason="insult", hidden_by=make_moderator())
+    hide_words(words=voice, reason="insult", hidden_by=make_moderator())
     words = words_of(client_of(voice.subject.owner).get(reverse("inbox_voice", args=[voice.pk])))
     assert CANARY in words
     assert "A moderator hid it from everyone." in words

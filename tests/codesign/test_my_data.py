@@ -54,7 +54,7 @@ def person():
     show_voice(voice=voice, shown_by=subject.owner)
     other = show_voice(voice=make_voice(make_seat(subject), body="Of another"), shown_by=subject.owner)
     show_voice(voice=make_voice(seat, body=f"{CANARY} reply", reply_to=other), shown_by=subject.owner)
-    react(voice=other, seat=seat, kind="agree")
+    react(voice=other, seat=seat, kind="agree", wording=other.wording)
     cast_ballot(round_=round_, seat=seat, statement=round_.statements.first(), choice="agree")
     suggest_statement(round_=round_, seat=seat, body=f"{CANARY} suggestion", language="en", send_key=uuid.uuid4())
     declared(seat)
@@ -184,7 +184,7 @@ def test_an_erased_voice_keeps_a_place_only_where_others_replied(client, subject
     assert "Gone" not in words
     answered.refresh_from_db()
     with pytest.raises(NotToReactTo):
-        react(voice=answered, seat=make_seat(subject), kind="agree")
+        react(voice=answered, seat=make_seat(subject), kind="agree", wording=answered.wording)
     with pytest.raises(NotToReplyTo):
         make_voice(make_seat(subject), reply_to=answered)
 

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from codesign.actions.ballots import RoundClosed, cast_ballot
+from codesign.actions.hides import NoReason
 from codesign.actions.rounds import RoundIsOpen, close_round, settle_round, settle_what_is_due
 from codesign.actions.seats import take_staff_seat
 from codesign.actions.statements import (
-    NoReason,
     TakesNoStatements,
     accept_statement,
     leave_out_statement,
@@ -153,7 +153,7 @@ def test_what_is_left_out_is_not_asked_and_says_why(round_):
     statement = suggest(round_)
     accept_statement(statement=statement, accepted_by=round_.subject.owner)
     left_out = leave_out_statement(statement=statement, because="It names a person.", left_out_by=round_.subject.owner)
-    assert (left_out.moderation, left_out.left_out_because) == (Moderation.REJECTED, "It names a person.")
+    assert (left_out.moderation, left_out.hide.because) == (Moderation.REJECTED, "It names a person.")
     assert statement not in statements_of(round_)
 
 

@@ -1,6 +1,7 @@
 """Do what is due by the clock. Each minute: publish pages, close rounds, ask for analyses, tell news. Each hour: count
 tables, send digests.
 Signs that people do not understand are looked at each day, and each whole week is counted once.
+What is past its days is forgotten each day.
 
 Runs until it is told to stop. A job that fails is logged, and the others go on.
 """
@@ -27,6 +28,7 @@ JOBS = {
     "take_snapshots": 3600,
     "check_groups": 24 * 3600,
     "count_signs": 24 * 3600,
+    "apply_retention --apply": 24 * 3600,
 }
 
 
@@ -54,7 +56,7 @@ class Command(BaseCommand):
     def do(self, job: str) -> bool:
         """Run one job; tell whether it succeeded."""
         try:
-            call_command(job, stdout=self.stdout, stderr=self.stderr)
+            call_command(*job.split(), stdout=self.stdout, stderr=self.stderr)
         except Exception:
             logger.exception("The job %s failed; it is tried again at its next time.", job)
             return False
