@@ -97,6 +97,12 @@ def keep_voice(*, voice: Voice, kept_by: User) -> Voice:
 
 
 @transaction.atomic
+def keep_voices(*, voices: Iterable[Voice], kept_by: User) -> list[Voice]:
+    """Find nothing wrong with many: all of them, or none."""
+    return [keep_voice(voice=each, kept_by=kept_by) for each in sorted(voices, key=lambda voice: voice.pk)]
+
+
+@transaction.atomic
 def lift_hide(*, hide: Hide, lifted_by: User) -> Hide:
     """Let everyone read a hidden voice again. Lifted twice is lifted once.
 
@@ -153,7 +159,8 @@ def _lift(hide: Hide, voice: Voice, lifted_by: User) -> Hide:
     hide.lifted_at, hide.lifted_by = timezone.now(), lifted_by
     hide.save(update_fields=["lifted_at", "lifted_by"])
     voice.hidden_at = None
-    _show(voice, lifted_by)
+    if voice.visibility == Visibility.WITHOUT_NAME:  # its author may have withdrawn it meanwhile
+        _show(voice, lifted_by)
     audit.record(action="codesign.hide.lifted", target=hide, actor=lifted_by)
     return hide
 

@@ -5,7 +5,7 @@ from codesign.forms.conversations import ConversationForm, HeadcountForm
 from codesign.forms.fields import MOST_CHARACTERS, PlainText, SummarisedForm
 from codesign.forms.inbox import ANSWER, GATHER, SHOW, ChosenForm, FilterForm, RenameForm, SelectionForm
 from codesign.forms.invites import BatchForm, InviteCodeForm
-from codesign.forms.moderation import AppealForm, BulkHideForm, DecisionForm, HideForm, ReportForm, SwitchesForm
+from codesign.forms.moderation import AppealForm, BulkForm, DecisionForm, HideForm, ReportForm, SwitchesForm
 from codesign.forms.rounds import BallotForm, LeaveOutForm, MoreStatementsForm, RoundForm, SuggestionForm
 from codesign.forms.signs import CaseChangeForm, ReadingForm, ReadingsForm
 from codesign.forms.voices import SILENCE, OutcomeForm, ReferenceForm, VoiceForm, about_you_promise
@@ -17,7 +17,7 @@ __all__ = [
     "AppealForm",
     "BallotForm",
     "BatchForm",
-    "BulkHideForm",
+    "BulkForm",
     "CaseChangeForm",
     "ChoiceForm",
     "ChosenForm",

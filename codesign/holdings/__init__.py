@@ -2,9 +2,10 @@
 
 from codesign.holdings.boards import BOARDS
 from codesign.holdings.comprehension import RESPONSES
+from codesign.holdings.moderation import APPEALS, REPORTS
 from codesign.holdings.rounds import ROUNDS, STATEMENTS
 from codesign.holdings.seats import SEAT
 from codesign.holdings.voices import REACTIONS, VOICES
 
 # The seat comes last: until then the others know whose part they erase.
-HOLDINGS = (VOICES, REACTIONS, STATEMENTS, ROUNDS, RESPONSES, BOARDS, SEAT)
+HOLDINGS = (VOICES, APPEALS, REPORTS, REACTIONS, STATEMENTS, ROUNDS, RESPONSES, BOARDS, SEAT)

@@ -25,6 +25,7 @@ from people.limits import client_network
 
 LABELS = {
     "voices": gettext_lazy("What you said"),
+    "reports": gettext_lazy("What you reported"),
     "reactions": gettext_lazy("Where you agreed or said thank you"),
     "statements": gettext_lazy("Statements you suggested"),
     "rounds": gettext_lazy("Rounds you took part in"),
@@ -42,10 +43,12 @@ LABELS = {
     "came": gettext_lazy("How you came"),
     "choice": gettext_lazy("You chose"),
     "choices": gettext_lazy("Your choices"),
+    "decision": gettext_lazy("What was decided"),
     "earlier_words": gettext_lazy("What you wrote before"),
     "everyone_reads_it_since": gettext_lazy("Everyone can read it since"),
     "fit": gettext_lazy("Would this work for you?"),
     "groups": gettext_lazy("Groups"),
+    "hidden": gettext_lazy("Hidden from everyone"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "marked_note": gettext_lazy("Note you marked"),
@@ -58,6 +61,7 @@ LABELS = {
     "purpose": gettext_lazy("For"),
     "round": gettext_lazy("Round"),
     "sent_on": gettext_lazy("Sent on"),
+    "shown_again_on": gettext_lazy("Shown again on"),
     "since": gettext_lazy("Since"),
     "speaks_as": gettext_lazy("How you speak"),
     "statement": gettext_lazy("Statement"),
