@@ -97,6 +97,12 @@ class Voice(models.Model):
         return self.kind == VoiceKind.UNCLEAR
 
     @property
+    def is_bare_yes(self) -> bool:
+        """Whether it only says yes: it counts, and asks for no outcome."""
+        is_bare = self.fit == Fit.YES and not self.body and self.kind == VoiceKind.COMMENT
+        return is_bare and not self.barriers.all()
+
+    @property
     def hide(self):
         """Why it is hidden now; read it with `hides` fetched before, where voices stand in a list."""
         return next((each for each in self.hides.all() if each.lifted_at is None), None)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import HEARD_PROVENANCES, Provenance, SeatRole
+from codesign.enums import HEARD_PROVENANCES, Fit, Provenance, SeatRole, VoiceKind
 from codesign.querysets.dues import DueOn
 from people.enums import GROUP_NAMES, Role
 
@@ -20,7 +20,11 @@ class SubjectQuerySet(models.QuerySet):
 
         That one should be answered by `due_on`; what was due first comes first.
         """
-        is_due = Q(voices__isnull=False, voices__outcomes__isnull=True, voices__erased_on__isnull=True)
+        is_bare_yes = Q(
+            voices__fit=Fit.YES, voices__body="", voices__kind=VoiceKind.COMMENT, voices__barriers__isnull=True
+        )
+        is_waiting = Q(voices__isnull=False, voices__outcomes__isnull=True, voices__erased_on__isnull=True)
+        is_due = is_waiting & ~is_bare_yes
         due = {
             "due_count": models.Count("voices", filter=is_due, distinct=True),
             "oldest_due": models.Min("voices__sent_on", filter=is_due),
