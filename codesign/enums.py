@@ -181,7 +181,7 @@ CODED_WAYS = (Way.INVITED, Way.ATTESTED)
 class Moderation(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PENDING = "pending", _("Not reviewed")
-    REJECTED = "rejected", _("Left out by the moderator")
+    REJECTED = "rejected", _("Left out")
 
 
 class SlowMode(models.IntegerChoices):

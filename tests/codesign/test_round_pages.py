@@ -341,3 +341,19 @@ def test_a_ballot_is_kept_under_a_key_that_is_no_seat(client, round_):
     press(client, round_)
     seat = Seat.objects.get(subject=round_.subject)
     assert Ballot.objects.get().key == key_of(round_.secret, seat.pk)
+
+
+@pytest.mark.parametrize(
+    ("seal", "says", "says_not"),
+    [
+        ("until_close", "Then everyone sees what people chose.", "Then people who took no part"),
+        ("until_own_ballot", "Then people who took no part see what was chosen, too.", "Then everyone sees"),
+    ],
+)
+def test_the_end_says_who_sees_it_then_as_the_owner_chose(client, seal, says, says_not):
+    round_ = make_open_round(seal=seal)
+    for number in (1, 2, 3):
+        press(client, round_, number)
+    words = words_of(client.get(page(round_)))
+    assert says in words
+    assert says_not not in words
