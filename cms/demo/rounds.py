@@ -32,9 +32,14 @@ def seed_rounds() -> None:
     subject = Subject.objects.get(code=LETTERS)
     if subject.rounds.exists():
         return
-    closes_at = timezone.now() + timedelta(days=DAYS)
-    said = {"sentences": SENTENCES, "takes_statements": True, "closes_at": closes_at}
-    round_ = open_round(subject=subject, title=TITLE, opened_by=subject.owner, **said)
+    round_ = open_round(
+        subject=subject,
+        title=TITLE,
+        sentences=SENTENCES,
+        opened_by=subject.owner,
+        takes_statements=True,
+        closes_at=timezone.now() + timedelta(days=DAYS),
+    )
     seats = list(subject.seats.of_people_heard().order_by("taken_on", "pk")[:VOTERS])
     choices = cycle(CHOICES)
     for seat in seats:

@@ -289,7 +289,7 @@ def test_a_moderator_lets_everyone_read_it_again_and_the_log_keeps_it(desk, mode
     words = words_of(desk.get(reverse("moderation_log")))
     assert "It insults people or calls for hatred" in words
     assert "Shown again by" in words
-    assert "Rough words" not in words
+    assert "Rough words" in words
     assert AuditEntry.objects.filter(action="codesign.hide.lifted").count() == 1
 
 
