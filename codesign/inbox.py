@@ -35,7 +35,7 @@ def work_asked_for(user: User, asked: Asked) -> VoiceQuerySet:
 
 def counts_by_state(user: User, asked: Asked) -> dict[str, int]:
     """How much work there is in each state, of the subject and theme asked for."""
-    is_unseen = ~Q(kind=VoiceKind.UNCLEAR) & Q(shown_at=None, visibility=Visibility.WITHOUT_NAME)
+    is_unseen = ~Q(kind=VoiceKind.UNCLEAR) & Q(shown_at=None, hidden_at=None, visibility=Visibility.WITHOUT_NAME)
     overdue = Q(has_outcome=False, due_on__lt=timezone.localdate())
     return (
         _voices_about(user, asked)

@@ -110,7 +110,9 @@ def _tallies(rows: SegmentTallyQuerySet) -> Mapping[tuple[int, int], Mapping[str
 
 
 def _line(label: str | Promise, counts: Counts) -> Line:
-    return Line(label, [(choice.label, counts.get(choice, 0)) for choice in Choice])
+    """Where one count is hidden, all are: that nobody chose the others would tell what everybody chose."""
+    is_hidden = not counts or None in counts.values()
+    return Line(label, [(choice.label, None if is_hidden else counts.get(choice, 0)) for choice in Choice])
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

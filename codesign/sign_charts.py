@@ -44,6 +44,20 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Recovery:
+    """What a re-test has to show, each by itself: only all of it is recovery."""
+
+    is_enough: bool
+    is_quiet: bool
+    is_usual: bool
+    is_lower: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return self.is_enough and self.is_quiet and self.is_usual and self.is_lower
+
+
+@dataclass(frozen=True)
 class SignChart:
     """All points in their order. `usual` is the usual rate, or None as long as there are too few periods."""
 
@@ -63,17 +77,16 @@ class SignChart:
         """All periods together that began on a day or later."""
         return _together(each.reading for each in self._points_since(day))
 
-    def has_recovered(self, alarm: SignReading, day: date) -> bool:
-        """Whether what was counted from a day on shows recovery from an alarm.
-
-        Enough is counted, no period rings, together they are no more than usual, and clearly fewer than at the alarm.
-        """
+    def recovery(self, alarm: SignReading, day: date) -> Recovery:
+        """How far what was counted from a day on shows recovery from an alarm."""
         retest = self.since(day)
-        if self.usual is None or retest.people < FEWEST_RETESTED or not alarm.exposure:
-            return False
-        is_quiet = not any(point.is_alarm for point in self._points_since(day))
-        is_usual = retest.events <= control_limits(retest.people, self.usual)[1]
-        return is_quiet and is_usual and newcombe_interval(retest, (alarm.count, alarm.exposure))[1] < 0
+        can_tell = self.usual is not None and retest.people > 0 and bool(alarm.exposure)
+        return Recovery(
+            is_enough=retest.people >= FEWEST_RETESTED,
+            is_quiet=retest.people > 0 and not any(point.is_alarm for point in self._points_since(day)),
+            is_usual=can_tell and retest.events <= control_limits(retest.people, self.usual or 0)[1],
+            is_lower=can_tell and newcombe_interval(retest, (alarm.count, alarm.exposure or 0))[1] < 0,
+        )
 
     def _points_since(self, day: date) -> list[Point]:
         return [each for each in self.points if each.reading.starts_on >= day]

@@ -2,17 +2,29 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from codesign.actions.signs import NewReading
 from codesign.csv_rows import BrokenExport, records_of
+from codesign.enums import SignChannel, SignReason
 from codesign.forms.signs import ReadingForm
 from codesign.models import SignReading, Subject
 
 COLUMNS = ("reason", "channel", "starts_on", "ends_on", "count", "exposure")
 MOST_LINES = 1000
+EXAMPLES = (
+    (SignReason.RETURNED_POST, SignChannel.POST, 37, 1200),
+    (SignReason.REPEAT_CONTACTS, SignChannel.PHONE, 112, 640),
+)
+
+
+def example_lines(last_day: date) -> str:
+    """Lines as they may be uploaded, of the week that ended on this day."""
+    first_day = last_day - timedelta(days=6)
+    lines = [f"{reason},{channel},{first_day},{last_day},{count},{of}" for reason, channel, count, of in EXAMPLES]
+    return "\n".join([",".join(COLUMNS), *lines])
 
 
 @dataclass(frozen=True)

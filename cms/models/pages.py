@@ -81,8 +81,8 @@ class SubjectPage(ReleasablePage):
 
     content_panels = [
         *Page.content_panels,
-        HeatStripPanel(heading=_("Where readers do not understand it")),
         FieldPanel("lede", heading=_("At the top")),
+        HeatStripPanel(heading=_("Where readers do not understand it")),
         FieldPanel("body"),
         MultiFieldPanel(
             [

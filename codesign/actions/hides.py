@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from codesign.enums import HideReason, Moderation, ModerationState
+from codesign.enums import HideReason, Moderation, ModerationState, Visibility
 from codesign.models import Hide, Statement, Voice
 from people import audit
 from people.models import User
@@ -35,7 +35,8 @@ def bring_back(hide: Hide, *, words: Words, lifted_by: User) -> Hide:
         ask_about(words)
     else:
         words.hidden_at = None
-        show(words, lifted_by)
+        if words.visibility == Visibility.WITHOUT_NAME:  # its author may have withdrawn it meanwhile
+            show(words, lifted_by)
     audit.record(action="codesign.hide.lifted", target=hide, actor=lifted_by)
     return hide
 

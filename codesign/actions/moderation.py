@@ -57,8 +57,7 @@ def hide_words(*, words: Words, reason: HideReason | str, hidden_by: User, becau
 @transaction.atomic
 def hide_many(*, words: Iterable[Words], reason: HideReason | str, hidden_by: User, because: str = "") -> list[Hide]:
     """Hide many for one reason: all of them, or none."""
-    in_order = sorted(words, key=lambda each: (name_of(each), each.pk))
-    return [hide_words(words=each, reason=reason, hidden_by=hidden_by, because=because) for each in in_order]
+    return [hide_words(words=each, reason=reason, hidden_by=hidden_by, because=because) for each in _in_order(words)]
 
 
 @transaction.atomic
@@ -76,6 +75,12 @@ def keep_words(*, words: Words, kept_by: User) -> Words:
     close_cases(words, ModerationState.SHOWN, kept_by)
     audit.record(action=f"{name_of(words)}.kept", target=words, actor=kept_by)
     return words
+
+
+@transaction.atomic
+def keep_many(*, words: Iterable[Words], kept_by: User) -> list[Words]:
+    """Find nothing wrong with many: all of them, or none."""
+    return [keep_words(words=each, kept_by=kept_by) for each in _in_order(words)]
 
 
 @transaction.atomic
@@ -144,6 +149,11 @@ def _report(words: Words, is_shown: bool, seat: Seat, reason: HideReason | str) 
     if is_new:
         audit.record(action=f"{name_of(words)}.reported", target=words, actor=None, data={"reason": str(reason)})
     return case
+
+
+def _in_order(words: Iterable[Words]) -> list[Words]:
+    """Whoever takes many rows takes them in one order: two who do never wait for one another."""
+    return sorted(words, key=lambda each: (name_of(each), each.pk))
 
 
 def _see_that_it_may_be_judged(words: Words, user: User) -> None:

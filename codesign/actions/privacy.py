@@ -3,28 +3,28 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from codesign.actions.voices import may_speak_for_oneself
+from codesign.actions.voices import keep_from_everyone, may_speak_for_oneself
 from codesign.enums import Visibility
 from codesign.models import Seat, Voice
 from people import audit
 from people.holdings import erase_everything_of
 
 
-@transaction.atomic
 def withdraw_words(*, voice: Voice) -> Voice:
     """Take a voice off every page that everyone reads. Staff keep it, and it still gets an outcome."""
-    voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
-    voice.visibility, voice.shown_at, voice.shown_by = Visibility.STAFF_ONLY, None, None
-    voice.save(update_fields=["visibility", "shown_at", "shown_by"])
-    return voice
+    return keep_from_everyone(voice)
 
 
 @transaction.atomic
 def release_words(*, voice: Voice) -> Voice:
-    """Let everyone read a voice that was meant for staff, once its subject's owner has read it."""
+    """Let everyone read a voice that was meant for staff, once its subject's owner has read it.
+
+    What a moderator hid before it was withdrawn is hidden again.
+    """
     voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
     voice.visibility = Visibility.WITHOUT_NAME
-    voice.save(update_fields=["visibility"])
+    voice.hidden_at = voice.hide.hidden_at if voice.hide else None
+    voice.save(update_fields=["visibility", "hidden_at"])
     return voice
 
 

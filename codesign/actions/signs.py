@@ -130,7 +130,7 @@ def close_case(*, case: BreakdownCase, closed_by: User) -> BreakdownCase:
     """Close a case whose re-test shows recovery. Nothing else closes it."""
     case = _locked_case(case, closed_by)
     change = case.changes.last()
-    if change is None or not chart_of_sign(case.sign).has_recovered(case.alarm, change.changed_on):
+    if change is None or not chart_of_sign(case.sign).recovery(case.alarm, change.changed_on).is_whole:
         raise NotRecovered
     case.closed_at, case.closed_by = timezone.now(), closed_by
     case.save(update_fields=["closed_at", "closed_by"])

@@ -98,7 +98,7 @@ def record_voice(
         show_or_hold(voice)
         _announce(voice)
     elif visibility == Visibility.STAFF_ONLY and voice.visibility != visibility:
-        _keep_from_everyone(voice)
+        voice = keep_from_everyone(voice)
     return voice
 
 
@@ -114,9 +114,13 @@ def _write_once(voice: Voice) -> tuple[Voice, bool]:
     return voice, True
 
 
-def _keep_from_everyone(voice: Voice) -> None:
-    voice.visibility, voice.shown_at, voice.shown_by = Visibility.STAFF_ONLY, None, None
-    voice.save(update_fields=["visibility", "shown_at", "shown_by"])
+@transaction.atomic
+def keep_from_everyone(voice: Voice) -> Voice:
+    """Take a voice off every page, and with it the place of one that a moderator hid."""
+    voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
+    voice.visibility, voice.shown_at, voice.shown_by, voice.hidden_at = Visibility.STAFF_ONLY, None, None, None
+    voice.save(update_fields=["visibility", "shown_at", "shown_by", "hidden_at"])
+    return voice
 
 
 def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | None) -> None:

@@ -10,7 +10,7 @@ from codesign.forms.invites import BatchForm, InviteCodeForm
 from codesign.forms.moderation import (
     AnswerDaysForm,
     AppealForm,
-    BulkHideForm,
+    BulkForm,
     DecisionForm,
     HideForm,
     ReportForm,
@@ -30,7 +30,7 @@ __all__ = [
     "AppealForm",
     "BallotForm",
     "BatchForm",
-    "BulkHideForm",
+    "BulkForm",
     "CaseChangeForm",
     "ChoiceForm",
     "ChosenForm",

@@ -41,7 +41,10 @@ class PeopleField(PlainText):
 class ConversationForm(WordsForm):
     """When, where and how staff spoke with people, and what was said: one line is one voice."""
 
-    website = None  # type: ignore[assignment]  # staff are signed in: no trap for machines
+    # Staff are signed in: no traps for machines.
+    website = None  # type: ignore[assignment]
+    stamp = None  # type: ignore[assignment]
+    send_again = gettext_lazy("Then press “Read it once more”.")
     subject = SubjectChoice(
         queryset=Subject.objects.none(),
         label=gettext_lazy("What was it about?"),

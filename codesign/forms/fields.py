@@ -63,7 +63,7 @@ def key_of_form(form: forms.Form, name: str) -> uuid.UUID:
     except ValueError:
         put_into(form, name, str(uuid.uuid4()))
         raise forms.ValidationError(
-            _("The form was damaged on its way to us. Nothing you wrote is lost: press Send again.")
+            _("The form was damaged on its way to us. Nothing you wrote is lost: send it again.")
         ) from None
 
 

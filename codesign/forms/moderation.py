@@ -12,6 +12,7 @@ from codesign.enums import AppealDecision, HideReason, SlowMode
 from codesign.forms.fields import PlainText, SummarisedForm, key_of_form
 
 MOST_REASON_CHARACTERS = 500
+KEEP = "keep"
 
 
 def reason_field() -> forms.ChoiceField:
@@ -43,7 +44,7 @@ class HideForm(SummarisedForm):
 
     reason = reason_field()
     because = words(
-        gettext_lazy("In your words (optional). The author reads it."),
+        gettext_lazy("In your words. The author reads it. Only “Another reason” needs it."),
         rows=2,
         most=MOST_REASON_CHARACTERS,
         required=False,
@@ -56,8 +57,8 @@ class HideForm(SummarisedForm):
         return said
 
 
-class BulkHideForm(HideForm):
-    """One reason for many voices."""
+class BulkForm(HideForm):
+    """What to do with many voices that are ticked in a list. Only hiding them needs a reason."""
 
     voices = forms.TypedMultipleChoiceField(
         coerce=uuid.UUID, error_messages={"required": gettext_lazy("Tick at least one voice.")}
@@ -67,9 +68,18 @@ class BulkHideForm(HideForm):
 
     def __init__(self, *args, keys: list[uuid.UUID], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = not self.keeps
         gone = _("Somebody has decided about one of these voices meanwhile. Look at the list again.")
         self.fields["voices"].choices = [(str(key), str(key)) for key in keys]  # type: ignore[attr-defined]
         self.fields["voices"].error_messages["invalid_choice"] = gone
+
+    @property
+    def keeps(self) -> bool:
+        """Whether everyone may read them: what stands in the fields of a reason does not matter then."""
+        return self.is_bound and self.data.get("act") == KEEP
+
+    def clean(self) -> dict:
+        return self.cleaned_data if self.keeps else super().clean()
 
 
 class AppealForm(SummarisedForm):

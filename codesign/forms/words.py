@@ -47,6 +47,7 @@ class WordsForm(SummarisedForm):
     solution = forms.Field(required=False, widget=forms.HiddenInput)
 
     personal_data: list[Finding] = []
+    send_again = gettext_lazy("Then press Send.")
 
     def clean_stamp(self) -> str:
         stamp: str = self.cleaned_data["stamp"] or ""
@@ -84,7 +85,7 @@ class WordsForm(SummarisedForm):
             _("“%(text)s” looks like %(kind)s.") % {"text": each.text, "kind": each.kind.label}
             for each in self.personal_data
         ]
-        return " ".join([*named, _("Take it out, or tick “Leave it in”. Then press Send.")])
+        return " ".join([*named, _("Take it out, or tick “Leave it in”."), str(self.send_again)])
 
 
 class EditForm(WordsForm):

@@ -6,15 +6,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from codesign.enums import VoiceKind
-from codesign.models import Appeal, Barrier, Reaction, Voice, VoiceWording
+from codesign.models import Barrier, Reaction, Voice, VoiceWording
 from people.holdings import Facts, Holding
 
 
 def _tell(seat_id: uuid.UUID) -> Facts:
     voices = Voice.objects.filter(seat=seat_id).select_related("passage").order_by("id")
-    return [
-        _facts(voice) for voice in voices.prefetch_related("barriers", "outcomes", "earlier_wordings", "hides__appeal")
-    ]
+    return [_facts(voice) for voice in voices.prefetch_related("barriers", "outcomes", "earlier_wordings", "hides")]
 
 
 def _facts(voice: Voice) -> dict[str, object]:
@@ -29,6 +27,15 @@ def _facts(voice: Voice) -> dict[str, object]:
         "visibility": None if voice.kind == VoiceKind.UNCLEAR else voice.get_visibility_display(),
         "everyone_reads_it_since": voice.shown_at and voice.shown_at.date(),
         "passage": voice.passage.text if voice.passage else None,
+        "hidden": [
+            {
+                "since": hide.hidden_at.date(),
+                "kind": hide.get_reason_display(),
+                "because": hide.because,
+                "shown_again_on": hide.lifted_at and hide.lifted_at.date(),
+            }
+            for hide in voice.hides.all()
+        ],
         "outcomes": [
             {"kind": outcome.get_kind_display(), "because": outcome.because} for outcome in voice.outcomes.all()
         ],
@@ -41,12 +48,14 @@ def _erase(seat_id: uuid.UUID) -> None:
     VoiceWording.objects.filter(voice__in=voices).delete()
     Barrier.voices.through.objects.filter(voice__in=voices).delete()
     voices.update(body="", fit="", editable_until=None, erased_on=timezone.localdate())
-    Appeal.objects.filter(hide__voice__in=voices).update(body="")
 
 
 def _tell_reactions(seat_id: uuid.UUID) -> Facts:
     reactions = Reaction.objects.filter(seat=seat_id).select_related("voice").order_by("id")
-    return [{"kind": reaction.get_kind_display(), "to": reaction.voice.body} for reaction in reactions]
+    return [
+        {"kind": reaction.get_kind_display(), "to": reaction.voice.body if reaction.voice.shown_at else None}
+        for reaction in reactions
+    ]
 
 
 def _erase_reactions(seat_id: uuid.UUID) -> None:

@@ -104,6 +104,12 @@ class Voice(Hideable, models.Model):
         return hashlib.sha256(self.body.encode()).hexdigest()[:16]
 
     @property
+    def is_bare_yes(self) -> bool:
+        """Whether it only says yes: it counts, and asks for no outcome."""
+        is_bare = self.fit == Fit.YES and not self.body and self.kind == VoiceKind.COMMENT
+        return is_bare and not self.barriers.all()
+
+    @property
     def is_editable(self) -> bool:
         """Whether its author may still change it, as long as nobody has answered it."""
         return self.editable_until is not None and timezone.now() < self.editable_until

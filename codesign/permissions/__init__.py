@@ -397,7 +397,8 @@ class Waiting:
 
 
 def waiting_at(subject: Subject) -> Waiting:
-    waiting = Voice.objects.of_participants().filter(subject=subject).without_outcome().with_due_day()
+    waiting = Voice.objects.of_participants().filter(subject=subject).without_outcome()
+    waiting = waiting.with_something_to_answer().with_due_day()
     return Waiting(**waiting.aggregate(count=Count("pk"), first_due=Min("due_on")))
 
 

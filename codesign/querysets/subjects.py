@@ -5,7 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from codesign.enums import ACCOUNTABLE_PROVENANCES, ADMITTED_WAYS, HEARD_PROVENANCES, Provenance, SeatRole, SubjectMode
+from codesign.enums import (
+    ACCOUNTABLE_PROVENANCES,
+    ADMITTED_WAYS,
+    HEARD_PROVENANCES,
+    Fit,
+    Provenance,
+    SeatRole,
+    SubjectMode,
+    VoiceKind,
+)
 from codesign.querysets.dues import DueOn
 from codesign.querysets.locks import first_held
 from people.enums import GROUP_NAMES, Role
@@ -32,7 +41,11 @@ class SubjectQuerySet(models.QuerySet):
 
         That one should be answered by `due_on`; what was due first comes first.
         """
-        is_due = Q(voices__isnull=False, voices__outcomes__isnull=True, voices__erased_on__isnull=True)
+        is_bare_yes = Q(
+            voices__fit=Fit.YES, voices__body="", voices__kind=VoiceKind.COMMENT, voices__barriers__isnull=True
+        )
+        is_waiting = Q(voices__isnull=False, voices__outcomes__isnull=True, voices__erased_on__isnull=True)
+        is_due = is_waiting & ~is_bare_yes
         due = {
             "due_count": models.Count("voices", filter=is_due, distinct=True),
             "oldest_due": models.Min("voices__sent_on", filter=is_due),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from codesign.enums import (
     ACCOUNTABLE_PROVENANCES,
     HEARD_PROVENANCES,
+    Fit,
     OutcomeKind,
     ReactionKind,
     Visibility,
@@ -66,8 +67,12 @@ class VoiceQuerySet(models.QuerySet):
         """Annotate due_on, the day by which an outcome was promised."""
         return self.annotate(due_on=DueOn(F("sent_on"), F("subject__answer_within_days")))
 
+    def with_something_to_answer(self):
+        """All but a bare yes: it counts, and asks for nothing."""
+        return self.exclude(_is_bare_yes(self.model))
+
     def as_work(self):
-        """One row for each piece of work: each voice in words, and one tap, the oldest, for all taps on a passage.
+        """One row for each piece of work: each voice that asks for something, and one tap for all taps on a passage.
 
         Taps that have an outcome and those that wait are two pieces. What is asked for before counts, what is asked
         for after it does not: first choose the voices, then call this.
@@ -76,7 +81,8 @@ class VoiceQuerySet(models.QuerySet):
         taps = there.taps().with_has_outcome().order_by()
         pieces = taps.values("subject", "passage__block_id", "has_outcome").annotate(first=Min("pk"))
         is_first = Q(pk__in=pieces.values("first"))
-        return there.with_has_outcome().with_due_day().filter(~Q(kind=VoiceKind.UNCLEAR) | is_first)
+        work = there.with_has_outcome().with_due_day().filter(~Q(kind=VoiceKind.UNCLEAR) | is_first)
+        return work.exclude(_is_bare_yes(self.model), has_outcome=False)
 
     def overdue(self):
         """Of work, what had to have an outcome before today."""
@@ -84,7 +90,7 @@ class VoiceQuerySet(models.QuerySet):
 
     def not_shown_yet(self):
         """What everyone may read as soon as somebody has read it."""
-        return self.in_words().filter(shown_at__isnull=True, visibility=Visibility.WITHOUT_NAME)
+        return self.in_words().filter(shown_at=None, hidden_at=None, visibility=Visibility.WITHOUT_NAME)
 
     def with_reactions(self):
         """Annotate agree_count and thank_count."""
@@ -151,6 +157,11 @@ class OutcomeQuerySet(models.QuerySet):
         return self.annotate(voice_count=Count("voices", filter=~is_staff), hidden_count=hidden).prefetch_related(
             Prefetch("voices", shown[:most], to_attr="words")
         )
+
+
+def _is_bare_yes(voice):
+    barriers = voice.barriers.through._default_manager.filter(voice_id=OuterRef("pk"))
+    return Q(fit=Fit.YES, body="", kind=VoiceKind.COMMENT) & ~Exists(barriers)
 
 
 def _reactions_of(kind):

@@ -33,7 +33,7 @@ def record(request: StaffRequest) -> HttpResponse:
 
 
 def _save(request: StaffRequest, form: ConversationForm, there: HeadcountForm) -> HttpResponse:
-    said = {name: value for name, value in form.cleaned_data.items() if name not in ("body", "keeps", "stamp")}
+    said = {name: value for name, value in form.cleaned_data.items() if name not in ("body", "keeps")}
     try:
         conversation, reference = record_conversation(
             recorded_by=request.user,

@@ -142,7 +142,7 @@ def _gather(request: StaffRequest, form: ChosenForm) -> HttpResponse:
         len(voices),
     )
     messages.success(request, sentence % {"count": len(voices), "theme": theme})
-    return SeeOther(request.get_full_path())
+    return SeeOther(_here(request))
 
 
 def _show_chosen(request: StaffRequest, voices: list[Voice]) -> HttpResponse:
@@ -152,18 +152,25 @@ def _show_chosen(request: StaffRequest, voices: list[Voice]) -> HttpResponse:
         messages.success(request, sentence % {"count": shown})
     if kept := len(voices) - shown:
         sentence = ngettext(
-            "%(count)s stays with staff: it has no words, or the person asked for it.",
-            "%(count)s stay with staff: they have no words, or the people asked for it.",
+            "%(count)s stays with staff: it has no words, the person asked for it, or a moderator hid it.",
+            "%(count)s stay with staff: they have no words, the people asked for it, or a moderator hid them.",
             kept,
         )
         messages.warning(request, sentence % {"count": kept})
-    return SeeOther(request.get_full_path())
+    return SeeOther(_here(request))
+
+
+def _here(request: StaffRequest) -> str:
+    """The same list, with nothing selected: what stands there now was not read yet."""
+    asked = request.GET.copy()
+    asked.pop("select", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 def _is_shown(voice: Voice, request: StaffRequest) -> bool:
     try:
         show_voice(voice=voice, shown_by=request.user)
-    except NotForEveryone:
+    except (NotForEveryone, IsHidden):
         return False
     return True
 

@@ -24,6 +24,7 @@ from people.holdings import everything_of
 
 LABELS = {
     "voices": gettext_lazy("What you said"),
+    "reports": gettext_lazy("What you reported"),
     "reactions": gettext_lazy("Where you agreed or said thank you"),
     "statements": gettext_lazy("Statements you suggested"),
     "rounds": gettext_lazy("Rounds you took part in"),
@@ -50,6 +51,7 @@ LABELS = {
     "choice": gettext_lazy("You chose"),
     "choices": gettext_lazy("Your choices"),
     "consent": gettext_lazy("How you agreed"),
+    "decision": gettext_lazy("What was decided"),
     "earlier_words": gettext_lazy("What you wrote before"),
     "everyone_reads_it_since": gettext_lazy("Everyone can read it since"),
     "fit": gettext_lazy("Would this work for you?"),
@@ -57,6 +59,7 @@ LABELS = {
     "guardian_agreed": gettext_lazy("A guardian agreed"),
     "helped_by": gettext_lazy("Helped by"),
     "interpreter": gettext_lazy("Language of the interpreter"),
+    "hidden": gettext_lazy("Hidden from everyone"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "marked_note": gettext_lazy("Note you marked"),
@@ -73,6 +76,7 @@ LABELS = {
     "read_back_on": gettext_lazy("Read back to you on"),
     "round": gettext_lazy("Round"),
     "sent_on": gettext_lazy("Sent on"),
+    "shown_again_on": gettext_lazy("Shown again on"),
     "since": gettext_lazy("Since"),
     "speaks_as": gettext_lazy("How you speak"),
     "statement": gettext_lazy("Statement"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,11 +19,13 @@ from codesign.actions.signs import (
     record_change,
     record_readings,
 )
+from codesign.enums import ENTERED_REASONS, SignChannel
 from codesign.forms import CaseChangeForm, ReadingForm, ReadingsForm
 from codesign.models import BreakdownCase, Subject
+from codesign.own_signs import last_day_of_a_week
 from codesign.permissions.understanding import get_case_of_owner, get_sign_of_owner, get_subject_of_owner, signs_of
 from codesign.sign_charts import FEWEST_RETESTED
-from codesign.sign_lines import COLUMNS, ReadLines, read_lines
+from codesign.sign_lines import ReadLines, example_lines, read_lines
 from codesign.sign_pictures import picture_of
 from codesign.views.pages import SeeOther, render_private
 from people.authorization import StaffRequest
@@ -139,7 +142,15 @@ def _render_upload(
 ) -> HttpResponse:
     """What was read from a file stands in the field of its lines, where it can be corrected."""
     lines = form.text if form.is_bound and form.is_valid() else form["lines"].value() or ""
-    context = {"subject": subject, "form": form, "found": found, "lines": lines, "columns": ",".join(COLUMNS)}
+    context = {
+        "subject": subject,
+        "form": form,
+        "found": found,
+        "lines": lines,
+        "example": example_lines(last_day_of_a_week(timezone.localdate())),
+        "reasons": [(reason.value, reason.label) for reason in ENTERED_REASONS],
+        "channels": SignChannel.choices,
+    }
     return render_private(request, "codesign/readings_upload.html", context, status=status)
 
 
@@ -157,7 +168,7 @@ def _render_case(request: StaffRequest, shown: BreakdownCase, form: CaseChangeFo
         "alarm_percent": 100 * shown.alarm.count / shown.alarm.exposure if shown.alarm.exposure else None,
         "usual_percent": chart.usual and 100 * chart.usual,
         "fewest": FEWEST_RETESTED,
-        "has_recovered": bool(changes) and chart.has_recovered(shown.alarm, changes[-1].changed_on),
+        "recovery": chart.recovery(shown.alarm, changes[-1].changed_on) if changes else None,
         "form": form,
     }
     return render_private(request, "codesign/case.html", context, status=status)

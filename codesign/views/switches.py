@@ -10,7 +10,7 @@ from codesign.actions.switches import set_answer_days, set_switches
 from codesign.enums import SlowMode
 from codesign.forms import AnswerDaysForm, SwitchesForm
 from codesign.models import Subject
-from codesign.permissions.moderation import get_subject_with_switches, subjects_with_switches
+from codesign.permissions.moderation import appeals_for, get_subject_with_switches, subjects_with_switches
 from codesign.permissions.telling import get_subject_to_promise_at
 from codesign.views.pages import SeeOther, render_private
 from people.authorization import StaffRequest
@@ -20,7 +20,8 @@ PAGE_SIZE = 20
 
 def subjects(request: StaffRequest) -> HttpResponse:
     page = Paginator(subjects_with_switches(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render_private(request, "codesign/switches_list.html", {"page": page})
+    context = {"page": page, "appeal_count": appeals_for(request.user).count()}
+    return render_private(request, "codesign/switches_list.html", context)
 
 
 def switches(request: StaffRequest, code: str) -> HttpResponse:

@@ -21,9 +21,10 @@ from personas.permissions import get_advocacy_for_lead, get_chair_for_lead, prom
 
 # All segments of an institution stand on one page, so that the answer needs no click.
 SEGMENTS_ON_PAGE = 50
-CHAIRS_IN_ROW = 3
+CHAIRS_IN_ROW, ALL_CHAIRS_IN_ROW = 3, 200
 DUE_ON_FIRST_PAGE = 5
 PAGE_SIZE = 20
+MOST_DIGITS = 10
 
 
 def lead(request: HttpRequest) -> HttpResponse:
@@ -31,7 +32,7 @@ def lead(request: HttpRequest) -> HttpResponse:
     page = Paginator(segments_for_lead(), SEGMENTS_ON_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "coverage": coverage_of(page.object_list, CHAIRS_IN_ROW),
+        "coverage": coverage_of(page.object_list, ALL_CHAIRS_IN_ROW if "all" in request.GET else CHAIRS_IN_ROW),
         "overdue": overdue_by_owner()[:DUE_ON_FIRST_PAGE],
         "subjects": subjects_with_voices_due()[:DUE_ON_FIRST_PAGE],
         "promises": promises()[:DUE_ON_FIRST_PAGE],
@@ -42,7 +43,12 @@ def lead(request: HttpRequest) -> HttpResponse:
 
 
 def due(request: HttpRequest) -> HttpResponse:
-    page = Paginator(subjects_with_voices_due(), PAGE_SIZE).get_page(request.GET.get("page"))
+    """Where people wait; with `owner` in the address, at the subjects of that owner."""
+    subjects = subjects_with_voices_due()
+    owner = request.GET.get("owner", "")
+    if owner.isascii() and owner.isdecimal() and len(owner) < MOST_DIGITS:
+        subjects = subjects.filter(owner=int(owner))
+    page = Paginator(subjects, PAGE_SIZE).get_page(request.GET.get("page"))
     return render_private(request, "personas/lead_due.html", {"page": page, "today": timezone.localdate()})
 
 

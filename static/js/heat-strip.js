@@ -9,7 +9,7 @@ function mark(row) {
   const place = document.createElement("p");
   place.className = "heat-mark help";
   place.append(meter.cloneNode(), ` ${row.dataset.heatSentence}`);
-  block.prepend(place);
+  (block.querySelector(".w-panel__content") ?? block).prepend(place); // below the heading of the block
 }
 
 if (strip) {

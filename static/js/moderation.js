@@ -1,4 +1,4 @@
-/** Keys of the moderator's queue. Each only does what a link or a button of the page does; they can be turned off. */
+/** Keys of the moderator's queue. Each follows a link or goes to a field or button; they can be turned off. */
 
 const OFF = "moderation-keys-off";
 const help = document.querySelector("[data-key-help]");
@@ -16,6 +16,7 @@ function act(event) {
   if (!target) return;
   event.preventDefault();
   if (target.matches("fieldset")) target.querySelector("input:checked, input").focus();
+  else if (target.matches("button")) target.focus(); // one stray key publishes nothing: Enter does
   else target.click();
 }
 

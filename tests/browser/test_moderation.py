@@ -48,6 +48,8 @@ def test_keys_turn_hide_and_show_and_can_be_turned_off(chromium, live):
     page.keyboard.press("s")
     page.get_by_role("button", name="Turn keys on").click()
     page.keyboard.press("s")
+    assert page.evaluate("document.activeElement.dataset.keys") == "s"
+    page.keyboard.press("Enter")
     page.get_by_text("Nothing waits for you.").wait_for()
     assert Hide.objects.get().voice == first
     second.refresh_from_db()

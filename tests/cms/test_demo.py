@@ -7,8 +7,9 @@ from django.db.models import Count
 
 from cms.demo.concepts import LETTERS, ONE_VISIT
 from cms.models import ConceptPage, PilotPage, ProgrammePage
+from codesign.actions.signs import chart_of_sign
 from codesign.enums import OutcomeKind, Provenance
-from codesign.models import Outcome, Reading, Seat, Subject, Voice
+from codesign.models import BreakdownCase, Outcome, Reading, Round, Seat, Subject, Voice
 from measures.representation import Hearing
 from people.audit import first_broken_entry
 from people.models import Dimension, ReferenceCount, Segment
@@ -123,3 +124,14 @@ def test_chairs_are_heard_as_far_as_the_story_needs(institution):
 def test_what_staff_say_counts_at_no_chair(institution):
     table = Table.objects.get(subject__code=ONE_VISIT)
     assert table.people_heard == table.subject.voices.of_participants().values("seat").distinct().count()
+
+
+def test_a_round_is_open_with_ballots_and_a_suggestion(institution):
+    round_ = Round.objects.open().with_people().get()
+    assert (round_.people_count, round_.statements.count()) == (14, 3)
+    assert round_.subject.statements.waiting().count() == 1
+
+
+def test_the_case_of_the_letters_that_came_back_can_be_closed(institution):
+    case = BreakdownCase.objects.get(sign__reason="returned_post")
+    assert chart_of_sign(case.sign).recovery(case.alarm, case.changes.get().changed_on).is_whole

@@ -196,3 +196,9 @@ def test_the_list_asks_as_often_for_many_as_for_one(owner, subject, django_asser
     with django_assert_max_num_queries(8):
         words = words_of(owner.get(reverse("batches")))
     assert "page=2" in words
+
+
+def test_the_page_of_codes_says_that_loading_it_again_loses_them_and_asks_before(owner, subject):
+    words = words_of(make(owner, subject))
+    assert "Once you leave it or load it again, nobody can read them any more." in words
+    assert "js/codes.js" in words

@@ -168,7 +168,7 @@ def test_where_the_text_changed_meanwhile_one_reads_it_again_and_keeps_the_words
 
 def test_a_damaged_form_can_be_sent_again(client):
     item = make_item()
-    assert "press Send again" in words_of(press(client, item, send_key="x"))
+    assert "lost: send it again" in words_of(press(client, item, send_key="x"))
     assert "Read the text again" in words_of(press(client, item, shown="x"))
     assert not Seat.objects.filter(subject=item.subject).exists()
 

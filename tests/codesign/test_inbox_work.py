@@ -7,16 +7,21 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from codesign.actions.moderation import hide_words
 from codesign.actions.outcomes import record_outcome
+from codesign.actions.seats import give_reference
 from codesign.actions.themes import gather
 from codesign.actions.voices import show_voice, tap_unclear
 from codesign.enums import Visibility
 from codesign.models import Outcome, Theme, Voice
+from codesign.permissions import waiting_at
+from codesign.permissions.inbox import overdue_by_owner, subjects_with_voices_due
 from people.actions import appoint_to_office
 from people.enums import OfficeKind
 from people.models import Office
 from tests.codesign.pages import answer, client_of, words_of
-from tests.factories import make_owner, make_passage, make_seat, make_subject, make_text, make_voice
+from tests.codesign.test_moderation import make_moderator
+from tests.factories import make_barrier, make_owner, make_passage, make_seat, make_subject, make_text, make_voice
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
@@ -324,3 +329,68 @@ def test_the_inbox_asks_as_often_for_a_full_page_as_for_one_row(subject, django_
         fill()
     with django_assert_num_queries(len(asked)):
         assert len(client.get(reverse("inbox")).context["page"]) == 20
+
+
+def hidden(subject):
+    voice = show_voice(voice=make_old(subject, 1, body="Hidden words"), shown_by=subject.owner)
+    hide_words(words=voice, reason="insult", hidden_by=make_moderator())
+    return voice
+
+
+def test_what_a_moderator_hid_is_not_waiting_to_be_shown_and_stays_hidden(subject):
+    voice = hidden(subject)
+    assert listed(subject, state="not_shown") == []
+    said = {"act": "show", "voices": [voice.pk]}
+    response = client_of(subject.owner).post(reverse("inbox"), said, follow=True)
+    assert "or a moderator hid it" in words_of(response)
+    voice.refresh_from_db()
+    assert (voice.shown_at, bool(voice.hidden_at)) == (None, True)
+
+
+@pytest.mark.parametrize("act", ["show", "gather"])
+def test_after_all_were_selected_the_next_ones_are_not(subject, act):
+    voices = [make_old(subject, 1) for _ in range(21)]
+    client = client_of(subject.owner)
+    said = {"act": act, "theme": "Hours", "voices": [voice.pk for voice in voices[:20]]}
+    response = client.post(f"{reverse('inbox')}?state=waiting&select=page", said)
+    assert response["Location"] == f"{reverse('inbox')}?state=waiting"
+    assert " checked " not in words_of(client.get(response["Location"]))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_work"),
+    [
+        ({"fit": "yes", "body": ""}, False),
+        ({"fit": "yes", "body": "But it takes long."}, True),
+        ({"fit": "yes", "body": "", "kind": "question"}, True),
+        ({"fit": "partly", "body": ""}, True),
+        ({"fit": "no", "body": ""}, True),
+    ],
+)
+def test_a_bare_yes_counts_and_is_no_work(subject, said, is_work):
+    voice = make_old(subject, 40, **said)
+    assert [listed(subject, state=state) for state in ("waiting", "overdue", "not_shown")] == [[voice] * is_work] * 3
+    assert waiting_at(subject).count == is_work
+    assert [each.due_count for each in subjects_with_voices_due()] == [1] * is_work
+    assert len(overdue_by_owner()) == is_work
+    words = words_of(client_of(subject.owner).get(reverse("thread", args=[give_reference(seat=voice.seat)])))
+    assert ("Not answered yet" in words, "Your yes counts." in words) == (is_work, not is_work)
+
+
+def test_a_yes_with_something_in_the_way_is_work(subject):
+    voice = make_old(subject, 40, fit="yes", body="", barriers=[make_barrier(subject)])
+    assert listed(subject) == [voice]
+    assert [each.due_count for each in subjects_with_voices_due()] == [1]
+
+
+def test_a_bare_yes_that_was_answered_is_among_what_was_answered(subject):
+    voice = make_old(subject, 40, fit="yes", body="")
+    answer(voice.seat)
+    assert listed(subject, state="answered") == [voice]
+
+
+@pytest.mark.parametrize(("kind", "is_green"), [("changed", True), ("partly", False), ("not_changed", False)])
+def test_only_what_changed_is_green(subject, kind, is_green):
+    answer(make_old(subject, 1).seat, kind=kind)
+    words = words_of(client_of(subject.owner).get(reverse("inbox"), {"state": "answered"}))
+    assert ('class="tag tag-ok"' in words) is is_green

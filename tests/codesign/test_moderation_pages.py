@@ -10,13 +10,21 @@ from wagtail.models import Page, Site
 
 from cms.models import ConceptPage, HomePage, IndexPage
 from codesign.actions.moderation import appeal_hide, decide_appeal, hide_words, lift_hide, report_voice
+from codesign.actions.privacy import withdraw_words
 from codesign.actions.seats import give_reference, take_seat
 from codesign.actions.voices import show_voice
 from codesign.models import Appeal, Hide, ModerationCase, Voice
 from people.enums import Role
 from people.models import AuditEntry
 from tests.codesign.pages import answer, client_of, send, words_of
-from tests.codesign.test_moderation import fresh, hidden_voice, make_lead, make_moderator, shown_voice
+from tests.codesign.test_moderation import (
+    fresh,
+    hidden_voice,
+    make_lead,
+    make_moderator,
+    owner_who_moderates,
+    shown_voice,
+)
 from tests.factories import make_owner, make_passage, make_seat, make_subject, make_text, make_user, make_voice
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -281,7 +289,7 @@ def test_a_moderator_lets_everyone_read_it_again_and_the_log_keeps_it(desk, mode
     words = words_of(desk.get(reverse("moderation_log")))
     assert "It insults people or calls for hatred" in words
     assert "Shown again by" in words
-    assert "Rough words" not in words
+    assert "Rough words" in words
     assert AuditEntry.objects.filter(action="codesign.hide.lifted").count() == 1
 
 
@@ -433,3 +441,61 @@ def test_the_queue_says_when_far_more_comes_than_usual_and_slows_down_with_one_p
     assert desk.post(reverse("slow", args=[subject.code])).status_code == 303
     assert fresh(subject).slow_minutes == 5
     assert "Slow mode is on." in words_of(desk.get(reverse("moderation")))
+
+
+def test_a_hide_that_lacks_its_reason_stays_in_its_place_of_the_queue(desk):
+    voices = [shown_voice(body=f"Words {number}") for number in range(3)]
+    for voice in voices:
+        report_voice(voice=voice, seat=make_seat(voice.subject), reason="threat")
+    said = {"reason": "other", "page": "2"}
+    words = words_of(desk.post(reverse("moderation_item", args=[voices[1].key]), said))
+    assert "There is a problem" in words
+    assert "2 of 3" in words
+    assert "Words 1" in words
+    for page in (1, 3):
+        assert f'href="{reverse("moderation")}?page={page}"' in words
+    assert "data-key-help" in words
+
+
+def test_what_is_shown_to_everyone_can_be_found_again_at_once(desk):
+    voice = make_voice(make_seat(), body="Shown by mistake")
+    response = desk.post(reverse("moderation_keep", args=[voice.key]), {"page": "1"}, follow=True)
+    assert f'<a href="{reverse("moderation_item", args=[voice.key])}">See it, or hide it after all</a>' in words_of(
+        response
+    )
+
+
+def test_the_ways_say_where_one_is_and_how_many_appeals_wait(desk):
+    hide = hidden_voice()
+    appeal_hide(hide=hide, seat=hide.voice.seat, body="Why?")
+    for name in ("moderation", "moderation_list", "appeals", "moderation_log", "switches_list"):
+        words = words_of(desk.get(reverse(name)))
+        assert f'<a href="{reverse(name)}" aria-current="page">' in words, name
+        assert '<span class="count">(1)</span>' in words, name
+
+
+def test_many_are_left_for_everyone_without_a_reason(desk):
+    voices = [make_voice(make_seat()) for _number in range(3)]
+    said = {"voices": [str(voice.key) for voice in voices[:2]], "act": "keep", "reason": ""}
+    response = desk.post(reverse("moderation_list"), said)
+    assert response.status_code == 303
+    assert "Everyone can now read 2 voices." in words_of(desk.get(response["Location"]))
+    assert [bool(fresh(voice).shown_at) for voice in voices] == [True, True, False]
+    assert not Hide.objects.exists()
+
+
+@pytest.mark.parametrize("voices", [[], ["no key"], [str(uuid.uuid4())]])
+def test_none_are_left_where_a_tick_is_none_or_gone(desk, voices):
+    kept = make_voice()
+    response = desk.post(reverse("moderation_list"), {"voices": [*voices, str(kept.key)] * bool(voices), "act": "keep"})
+    assert response.status_code == 422
+    assert not fresh(kept).shown_at
+
+
+def test_the_log_shows_what_was_hidden_but_not_to_a_party_nor_what_was_withdrawn(desk):
+    hide = hidden_voice(body="Words in the log")
+    assert "Words in the log" in words_of(desk.get(reverse("moderation_log")))
+    party = client_of(owner_who_moderates(hide.voice))
+    assert "Words in the log" not in words_of(party.get(reverse("moderation_log")))
+    withdraw_words(voice=hide.voice)
+    assert "Words in the log" not in words_of(desk.get(reverse("moderation_log")))

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from codesign.actions.ballots import cast_ballot
+from codesign.actions.moderation import appeal_hide, hide_words, lift_hide, report_voice
 from codesign.actions.privacy import erase_seat, release_words, withdraw_words
 from codesign.actions.reactions import NotToReactTo, react
 from codesign.actions.rounds import close_round, settle_round
@@ -27,6 +28,7 @@ from people.vault import store
 from tests.codesign.boards.verbs import add
 from tests.codesign.pages import answer, words_of
 from tests.codesign.round_steps import make_open_round
+from tests.codesign.test_moderation import make_moderator
 from tests.factories import make_barrier, make_board, make_dimension, make_participant, make_seat, make_user, make_voice
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -298,3 +300,59 @@ def test_seats_that_the_backup_does_not_have_are_passed_over(tmp_path, capsys):
     ledger.write_text(f"{uuid.uuid4()}\n")
     management.call_command("erased_seats", again=str(ledger))
     assert "Erased again: 0 of 1." in capsys.readouterr().out
+
+
+def test_the_author_of_a_hidden_voice_takes_it_from_everyone_and_gives_it_back_hidden(client, subject):
+    seat, reference = take_seat(subject=subject)
+    voice = show_voice(voice=make_voice(seat, body="Rude words"), shown_by=subject.owner)
+    hide = hide_words(words=voice, reason="insult", hidden_by=make_moderator())
+    press = path_of("voice_visibility", reference, voice.key)
+    assert "From now on only staff read these words." in words_of(client.post(press, follow=True))
+    voice.refresh_from_db()
+    assert (voice.visibility, voice.hidden_at) == (Visibility.STAFF_ONLY, None)
+    client.post(press)
+    voice.refresh_from_db()
+    assert (voice.visibility, voice.hidden_at, voice.shown_at) == (Visibility.WITHOUT_NAME, hide.hidden_at, None)
+
+
+def test_what_its_author_withdrew_is_not_shown_when_the_hide_is_lifted(subject):
+    seat, _reference = take_seat(subject=subject)
+    voice = show_voice(voice=make_voice(seat), shown_by=subject.owner)
+    hide = hide_words(words=voice, reason="insult", hidden_by=make_moderator())
+    withdraw_words(voice=voice)
+    lift_hide(hide=hide, lifted_by=make_moderator())
+    voice.refresh_from_db()
+    assert (voice.shown_at, voice.hidden_at) == (None, None)
+
+
+def test_sent_again_for_staff_only_a_hidden_voice_goes_to_staff(subject):
+    seat, key = make_seat(subject), uuid.uuid4()
+    voice = show_voice(voice=make_voice(seat, send_key=key), shown_by=subject.owner)
+    hide_words(words=voice, reason="insult", hidden_by=make_moderator())
+    make_voice(seat, send_key=key, visibility=Visibility.STAFF_ONLY)
+    voice.refresh_from_db()
+    assert (voice.visibility, voice.hidden_at) == (Visibility.STAFF_ONLY, None)
+
+
+def test_appeals_reports_and_hides_are_told_and_an_appeal_is_erased(client, subject):
+    seat, reference = take_seat(subject=subject)
+    voice = show_voice(voice=make_voice(seat, body="Rude words"), shown_by=subject.owner)
+    hide = hide_words(words=voice, reason="insult", because="Said so", hidden_by=make_moderator())
+    appeal_hide(hide=hide, seat=seat, body=f"{CANARY} appeal")
+    other = show_voice(voice=make_voice(make_seat(subject), body="Of another"), shown_by=subject.owner)
+    report_voice(voice=other, seat=seat, reason="threat")
+    words = words_of(client.get(path_of("my_data", reference)))
+    for said in (f"{CANARY} appeal", "It threatens somebody", "It insults people", "Said so", "Of another"):
+        assert said in words, said
+    erase_seat(seat=seat)
+    assert CANARY not in dump()
+
+
+def test_what_one_reacted_to_or_reported_is_not_told_once_others_may_not_read_it(client, subject):
+    seat, reference = take_seat(subject=subject)
+    other = show_voice(voice=make_voice(make_seat(subject), body=f"{CANARY} of another"), shown_by=subject.owner)
+    react(voice=other, seat=seat, kind="agree")
+    report_voice(voice=other, seat=seat, reason="threat")
+    hide_words(words=other, reason="threat", hidden_by=make_moderator())
+    for name in ("my_data", "my_data_json"):
+        assert CANARY not in words_of(client.get(path_of(name, reference))), name

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.settings import base
 from codesign.actions.conversations import (
     ConversationInFuture,
     MoreThanPeople,
@@ -308,3 +309,20 @@ def test_who_wrote_it_down_is_named_wherever_it_is_read(client, owner, subject):
     words = words_of(client.get(reverse("voice", args=[voice.key])))
     assert "written down by <bdi>Olga</bdi>" in words
     assert "A group&#x27;s contribution" in words
+
+
+def test_a_conversation_is_saved_with_the_very_pace_of_a_real_house(owner, subject, settings):
+    """The other tests of pages switch the pace off: it hid that no conversation could be saved."""
+    settings.SHORTEST_SECONDS_TO_WRITE = base.SHORTEST_SECONDS_TO_WRITE
+    assert settings.SHORTEST_SECONDS_TO_WRITE > 0
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', words_of(owner.get(RECORD))))
+    review = words_of(owner.post(RECORD, form_for(subject) | hidden))
+    assert "3 voices will be saved." in review
+    assert owner.post(RECORD, form_for(subject, step="save") | hidden).status_code == 303
+    assert Voice.objects.count() == len(LINES)
+
+
+def test_the_warning_names_the_button_that_is_there(owner, subject):
+    words = words_of(owner.post(RECORD, form_for(subject, body="Write to olga@example.org")))
+    assert "Then press “Read it once more”." in words
+    assert "press Send" not in words

@@ -84,8 +84,9 @@ def test_where_one_part_is_too_small_the_sum_does_not_tell_it():
     crowd(round_, Way.ATTESTED, 2, 1)
     crowd(round_, Way.OPEN_LINK, 15, 15)
     lines = lines_of(round_)
-    assert lines["With a code whose group an organisation attests"] == {"Agree": None, "Disagree": None}
-    assert lines["Without ballots by a link"] == {"Agree": None, "Disagree": None}
+    nothing = dict.fromkeys(str(choice.label) for choice in Choice)
+    assert lines["With a code whose group an organisation attests"] == nothing
+    assert lines["Without ballots by a link"] == nothing
 
 
 @pytest.mark.parametrize("way", [Way.INVITED, Way.ATTESTED, Way.OPEN_LINK])
@@ -159,3 +160,19 @@ def test_what_people_say_of_themselves_and_what_is_attested_are_never_one_figure
     assert dict(in_town.filter(way="").values_list("choice", "count")) == {"agree": 20, "disagree": 20}
     assert dict(in_town.filter(way=Way.ATTESTED).values_list("choice", "count")) == {"agree": 10, "disagree": 20}
     assert not in_town.filter(way__in=[Way.OPEN_LINK, Way.INVITED]).exists()
+
+
+@pytest.mark.parametrize(("agreeing", "disagreeing"), [(1, 0), (4, 0), (3, 1), (60, 0)])
+def test_what_few_or_all_chose_is_told_by_no_cell(client, agreeing, disagreeing):
+    """Where the chosen one says that it is hidden and the others say that nobody chose them, the choice is told."""
+    round_ = make_open_round(sentences=["The phone line is always busy."])
+    crowd(round_, Way.OPEN_LINK, agreeing, disagreeing)
+    settled(round_)
+    owner = client_of(round_.subject.owner)
+    for visitor, address in (
+        (owner, reverse("round", args=[round_.pk])),
+        (client, reverse("statements", args=[round_.subject.code])),
+    ):
+        words = words_of(visitor.get(address))
+        assert words.count("<dd>too few to show</dd>") == len(Choice), address
+        assert "hardly anybody" not in words, address

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from codesign.actions.moderation import hide_voice
+from codesign.actions.moderation import hide_words
 from codesign.actions.seats import give_reference
 from codesign.actions.voices import show_voice
 from codesign.enums import HideReason
@@ -111,7 +111,7 @@ def other_words(subject, client):
 
 def an_appeal(subject, client):
     voice = voice_of_another(subject)
-    hide_voice(voice=voice, reason=HideReason.INSULT, hidden_by=make_moderator())
+    hide_words(words=voice, reason=HideReason.INSULT, hidden_by=make_moderator())
     reference = give_reference(seat=voice.seat)
     return reverse("appeal_hide", args=[reference, voice.key]), WORDS, Appeal.objects.all()
 

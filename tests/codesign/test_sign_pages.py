@@ -1,5 +1,6 @@
 """Signs as their owner keeps them: entering, uploading with a preview, the chart, and a case to its end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from codesign.enums import ENTERED_REASONS, SignChannel
 from codesign.models import BreakdownCase, Sign, SignReading
 from tests.codesign.pages import client_of, words_of
 from tests.codesign.understanding_steps import FIRST_DAY, USUAL, record
@@ -156,7 +158,7 @@ def test_the_chart_is_a_picture_with_the_same_numbers_in_a_table(owner, subject)
     assert words.count('class="chart-dot"') == 6
     assert words.count('class="chart-alarm"') == 1
     assert "33.3" in words
-    assert "Usual are 10.1 of 100" in words
+    assert "The usual is 10.1 of 100" in words
     assert "style=" not in response.content.decode().split("<main")[1]
 
 
@@ -257,3 +259,23 @@ def test_ten_thousand_periods_have_pages(owner, subject):
         SignReading(sign=sign, starts_on=day, ends_on=day, count=6, exposure=60) for day in days
     )
     assert "Page 1 of 193" in words_of(owner.get(reverse("sign", args=[sign.pk])))
+
+
+def test_the_case_says_which_condition_is_not_met(owner, subject):
+    record(subject, *USUAL, (20, 60))
+    address = reverse("case", args=[BreakdownCase.objects.get().pk])
+    said = {"hypothesis": "The window is small.", "change": "A larger one."}
+    owner.post(address, said | {"changed_on": FIRST_DAY + timedelta(weeks=7)})
+    record(subject, (3, 10), after=8)
+    pattern = r'<li><span class="tag[^"]*">(true|not yet)</span> ([^<]+)</li>'
+    conditions = {sentence: met for met, sentence in re.findall(pattern, words_of(owner.get(address)))}
+    assert conditions["at least 20 are counted"] == "not yet"
+    assert len(conditions) == 4
+
+
+def test_the_example_can_be_uploaded_as_it_stands(owner, subject):
+    page = owner.get(reverse("readings_upload", args=[subject.code]))
+    assert "This is what 2 lines say." in words_of(upload(owner, subject, page.context["example"]))
+    words = words_of(page)
+    for word in (*ENTERED_REASONS, *SignChannel):
+        assert f"<code>{word}</code>" in words, word

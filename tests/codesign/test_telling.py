@@ -14,7 +14,7 @@ from django.utils import timezone
 from codesign.actions import telling
 from codesign.actions.ballots import cast_ballot
 from codesign.actions.contacts import remove_contact, stop_news
-from codesign.actions.moderation import appeal_hide, decide_appeal, hide_voice
+from codesign.actions.moderation import appeal_hide, decide_appeal, hide_words
 from codesign.actions.outcomes import correct_outcome, record_outcome
 from codesign.actions.rounds import close_round, settle_round
 from codesign.actions.telling import MOST_REFUSALS, ask_for_messages, send, tell, who_waits
@@ -140,7 +140,7 @@ def test_of_private_words_a_message_says_only_that_there_is_an_answer(told, kept
     seat = told(visibility=Visibility.STAFF_ONLY) if kept == "staff only" else told()
     if kept == "hidden":
         voice = show_voice(voice=seat.voices.get(), shown_by=seat.subject.owner)
-        hide_voice(voice=voice, reason=HideReason.PRIVATE, hidden_by=make_user(Role.MODERATOR))
+        hide_words(words=voice, reason=HideReason.PRIVATE, hidden_by=make_user(Role.MODERATOR))
     answer(seat, because="Because your brother took it.")
     [message] = run()
     for words in (message.body, html_of(message)):
@@ -186,7 +186,7 @@ def test_a_correction_waits_for_the_digest(told):
 def test_a_decision_on_an_appeal_waits_for_the_digest_and_says_no_reason(told):
     seat = told()
     voice = show_voice(voice=seat.voices.get(), shown_by=seat.subject.owner)
-    hide = hide_voice(voice=voice, reason=HideReason.INSULT, because="Rude words.", hidden_by=make_user(Role.MODERATOR))
+    hide = hide_words(words=voice, reason=HideReason.INSULT, because="Rude words.", hidden_by=make_user(Role.MODERATOR))
     appeal = appeal_hide(hide=hide, seat=seat, body="I meant it well.")
     assert run(Pace.DIGEST) == []
     judge = make_user(Role.MODERATOR)

@@ -199,7 +199,7 @@ def test_a_promise_that_was_kept_or_withdrawn_is_none(lead):
 
 def test_an_institution_without_anything_sees_what_to_do(lead):
     words = words_of(lead.get(reverse("lead")))
-    for sentence in ("No groups of people are set up yet.", "Every voice has an answer.", "was put off."):
+    for sentence in ("No groups of people are set up yet.", "Every voice has an outcome.", "was put off."):
         assert sentence in words
 
 
@@ -223,3 +223,29 @@ def test_pages_ask_as_often_for_many_rows_as_for_one(lead, name, django_assert_n
 def test_the_desk_leads_the_lead_to_the_page(lead):
     assert reverse("lead") in words_of(lead.get(reverse("desk")))
     assert reverse("lead") not in words_of(client_of(make_user(Role.OWNER)).get(reverse("desk")))
+
+
+def test_the_chairs_that_are_left_out_come_by_a_link():
+    far, person = make_segments("Far")[0], make_lead()
+    for _number in range(5):
+        lay_table(subject=make_subject(), segments=[far], laid_by=person)
+    lead = client_of(person)
+    assert f'href="?all=1#group-{far.pk}"' in words_of(lead.get(reverse("lead")))
+    (row,) = coverage(lead, all=1)
+    assert (len(row.chairs), row.chairs_left_out) == (5, 0)
+
+
+def test_what_is_overdue_and_who_waits_lead_further(lead):
+    first, second = make_overdue(1), make_overdue(2)
+    words = words_of(lead.get(reverse("lead")))
+    for subject in (first, second):
+        assert f'href="{reverse("lead_due")}?owner={subject.owner_id}"' in words
+        assert f'href="{reverse("changes_at", args=[subject.code])}"' in words
+    page = lead.get(reverse("lead_due"), {"owner": first.owner_id}).context["page"]
+    assert list(page) == [first]
+
+
+@pytest.mark.parametrize("owner", ["", "x", "-1", "9" * 5000, "\x00", "٣"])
+def test_an_owner_that_cannot_be_is_nobody_in_particular(lead, owner):
+    subject = make_overdue(1)
+    assert list(lead.get(reverse("lead_due"), {"owner": owner}).context["page"]) == [subject]

@@ -16,6 +16,7 @@ from cms.demo.passages import seed_passages
 from cms.demo.people import seed_people
 from cms.demo.pilots import seed_pilots
 from cms.demo.programmes import seed_programmes
+from cms.demo.rounds import seed_rounds
 from cms.demo.site import seed_site
 from cms.demo.understanding import seed_understanding
 from cms.demo.voices import seed_voices
@@ -31,6 +32,7 @@ STEPS = (
     seed_passages,
     seed_conversations,
     seed_understanding,
+    seed_rounds,
     seed_moderation,
     seed_boards,
     seed_exchange,
