@@ -5,10 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.core.context import request_context
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.test import Client
+from django.urls import path
 
+from cms import urls as cms_urls
 from people.accounts.views import institution_sign_in
 from people.enums import Role
 from people.models import User
@@ -176,7 +179,17 @@ def test_a_passkey_that_means_nothing_is_refused(client):
     assert "_auth_user_id" not in client.session
 
 
+class WithInstitution:
+    """The URLconf of an installation whose institution has a sign-in of its own."""
+
+    urlpatterns = [
+        path("oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+        *cms_urls.urlpatterns,
+    ]
+
+
 def test_a_sign_in_of_the_institution_that_is_away_says_so(rf, settings, client):
+    settings.ROOT_URLCONF = WithInstitution
     app = {"provider_id": "institution", "name": "Marenza", "client_id": "a", "secret": "b"}
     app["settings"] = {"server_url": "https://127.0.0.1:1"}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}

@@ -121,6 +121,7 @@ def test_nothing_that_leaves_the_vault_is_an_exact_count():
     told = {verb.__name__: get_type_hints(verb)["return"] for verb in verbs if verb.__module__ == store.__name__}
     assert told == {
         "declare": type(None),
+        "record_consent": type(None),
         "forget_said_about_oneself": type(None),
         "me": list[store.Statement],
         "consents": list[store.Agreed],
