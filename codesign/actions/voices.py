@@ -74,13 +74,14 @@ def record_voice(
 ) -> Voice:
     """Record a voice. The same form sent twice is one voice; sent again with other words, it is another.
 
-    Whoever goes back and sends the same words again for staff only takes them from everyone else.
+    Whoever goes back sends from a page that was made anew: the same said again within the time to edit is one voice.
+    Sent again for staff only, it is taken from everyone else.
     """
     if not seat.subject.is_open:
         raise SubjectNotOpen(seat.subject)
     _see_that_it_is_here(seat, passage, reply_to)
-    _see_that_it_is_slow(seat, send_key, body)
     said = {"fit": fit, "body": body, "visibility": visibility}
+    barriers = list(barriers)
     fixed = {
         "subject": seat.subject,
         "language": language,
@@ -89,6 +90,8 @@ def record_voice(
         "reply_to": reply_to,
         "editable_until": timezone.now() + TIME_TO_EDIT,
     }
+    send_key = _key_sent_before(Voice(seat=seat, **said, **fixed), barriers) or send_key
+    _see_that_it_is_slow(seat, send_key, body)
     voice, is_new = Voice.objects.get_or_create(seat=seat, send_key=send_key, defaults=said | fixed)
     if not is_new and (voice.fit, voice.body) != (fit, body):
         other_key = uuid.uuid5(send_key, f"{fit} {body}")
@@ -100,6 +103,15 @@ def record_voice(
     elif visibility == Visibility.STAFF_ONLY and voice.visibility != visibility:
         _keep_from_everyone(voice)
     return voice
+
+
+def _key_sent_before(voice: Voice, barriers: list[Barrier]) -> uuid.UUID | None:
+    """The key of a voice by which this person has just said the same. In a group two people may say one thing."""
+    if voice.seat.provenance != Provenance.SELF:
+        return None
+    same = {name: getattr(voice, name) for name in ("fit", "body", "kind", "passage", "reply_to")}
+    sent = _sent_within(voice.seat.voices.filter(**same), TIME_TO_EDIT).prefetch_related("barriers")
+    return next((each.send_key for each in sent if set(each.barriers.all()) == set(barriers)), None)
 
 
 def _keep_from_everyone(voice: Voice) -> None:
@@ -176,18 +188,22 @@ def _taps_on(seat: Seat, passage: Passage) -> VoiceQuerySet:
 
 
 @transaction.atomic
-def edit_voice(*, voice: Voice, body: str) -> Voice:
+def edit_voice(*, voice: Voice, body: str, fit: Fit | str | None = None) -> Voice:
     """Put other words in place of what somebody said, and keep the earlier ones for staff and the author.
+
+    Whether it would work for them can change too: without `fit` it stays as it was.
 
     What everyone could read leaves the page until the owner has read it again.
     """
     voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
     if not voice.is_editable or voice.outcomes.exists():
         raise TooLateToEdit(voice.pk)
-    if body != voice.body:
-        VoiceWording.objects.create(voice=voice, body=voice.body)
-        voice.body, voice.shown_at, voice.shown_by = body, None, None
-        voice.save(update_fields=["body", "shown_at", "shown_by"])
+    fit = voice.fit if fit is None else fit
+    if (fit, body) != (voice.fit, voice.body):
+        if voice.body and body != voice.body:
+            VoiceWording.objects.create(voice=voice, body=voice.body)
+        voice.fit, voice.body, voice.shown_at, voice.shown_by = fit, body, None, None
+        voice.save(update_fields=["fit", "body", "shown_at", "shown_by"])
         show_or_hold(voice)
     return voice
 

@@ -16,3 +16,14 @@ def render_private(request: HttpRequest, template: str, context: dict | None = N
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def render_written(request: HttpRequest, template: str, context: dict, status: int) -> HttpResponse:
+    """Render a form for words. Given back with an error, its browser keeps it, so that the way back leads there.
+
+    What no browser may keep, it can only ask for again; for an answer to a POST it then shows a warning instead.
+    """
+    response = render_private(request, template, context, status=status)
+    if request.method == "POST":
+        response["Cache-Control"] = "private, no-cache"
+    return response

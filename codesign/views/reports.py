@@ -14,9 +14,8 @@ from codesign.models import Hide, Voice
 from codesign.permissions import TooManyLookUps, get_thread, get_voice
 from codesign.permissions.moderation import get_own_hide
 from codesign.references import parse_reference
-from codesign.sessions import remember_seat
-from codesign.views.pages import SeeOther, render_private
-from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, seat_for
+from codesign.views.pages import SeeOther, render_private, render_written
+from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, keep_seat, seat_for
 from people.limits import client_network
 
 
@@ -62,7 +61,7 @@ def _report(request: HttpRequest, voice: Voice, form: ReportForm) -> None:
     with transaction.atomic():
         seat, reference = seat_for(request, voice.subject, form.cleaned_data["seat_key"])
         report_voice(voice=voice, seat=seat, reason=form.cleaned_data["reason"])
-    remember_seat(request.session, seat, reference)
+    keep_seat(request, seat, reference)
 
 
 def _render_report(request: HttpRequest, voice: Voice, form: ReportForm, status: int = 200) -> HttpResponse:
@@ -72,4 +71,4 @@ def _render_report(request: HttpRequest, voice: Voice, form: ReportForm, status:
 
 def _render_appeal(request: HttpRequest, hide: Hide, form: AppealForm, reference: str, status: int) -> HttpResponse:
     context = {"hide": hide, "voice": hide.voice, "form": form, "reference": parse_reference(reference)}
-    return render_private(request, "codesign/appeal_hide.html", context, status=status)
+    return render_written(request, "codesign/appeal_hide.html", context, status=status)

@@ -3,6 +3,7 @@
 import uuid
 from typing import TypeVar
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,9 @@ from codesign.actions.seats import give_reference, take_seat, take_staff_seat
 from codesign.actions.voices import TooMany, TooSoon
 from codesign.forms import SummarisedForm, WordsForm
 from codesign.models import Seat, Subject
-from codesign.permissions import seat_of_session
+from codesign.permissions import reference_of, seat_of_session
+from codesign.references import in_one_piece
+from codesign.sessions import remember_seat
 from people.limits import Limit, client_network
 
 WrittenForm = TypeVar("WrittenForm", bound=WordsForm)
@@ -34,6 +37,15 @@ def seat_for(request: HttpRequest, subject: Subject, key: uuid.UUID) -> tuple[Se
     if holder:
         return take_staff_seat(subject=subject, holder=holder)
     return take_seat(subject=subject, seat_id=uuid.uuid5(key, str(subject.pk)))
+
+
+def keep_seat(request: HttpRequest, seat: Seat, reference: str) -> None:
+    """Remember a seat in the session, and name its reference the first time: whoever only presses gets it as well."""
+    is_new = reference and reference_of(seat, request.session) != reference
+    remember_seat(request.session, seat, reference)
+    if is_new:
+        sentence = _("Your reference is %(reference)s. Write it down: with it you see later what came of this.")
+        messages.success(request, sentence % {"reference": in_one_piece(reference)})
 
 
 def own_seat(request: HttpRequest, subject: Subject) -> Seat | None:
