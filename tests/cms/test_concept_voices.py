@@ -114,7 +114,7 @@ def test_a_closed_subject_asks_for_nothing(client, concept):
     concept.subject.save()
     words = words_of(page_of(client))
     assert "This closed on" in words
-    for invitation in ("Tell us", "It takes a minute", "Reply or agree", reverse("voice", args=[voice.key])):
+    for invitation in ("Tell us", "It takes a minute", "Reply or agree", f'{reverse("voice", args=[voice.key])}"'):
         assert invitation not in words
 
 
