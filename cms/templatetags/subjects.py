@@ -7,12 +7,16 @@ from django.db.models import Q
 from django.utils.translation import get_language, get_language_info
 
 from cms.models import ConceptPage, PilotPage, ProgrammePage, ProposalPage
+from cms.models.pages import SubjectPage
 from codesign.models import Subject
 from codesign.permissions import public_text_of
 
 register = template.Library()
 
-PAGES = {page.kind: page for page in (ProgrammePage, ConceptPage, PilotPage, ProposalPage)}
+KINDS_OF_PAGES: tuple[type[SubjectPage], ...] = (ProgrammePage, ConceptPage, PilotPage, ProposalPage)
+PAGES = {str(page.kind): page for page in KINDS_OF_PAGES}
+    page.kind: page for page in (ProgrammePage, ConceptPage, PilotPage, ProposalPage)
+}
 
 
 class Title(NamedTuple):

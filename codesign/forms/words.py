@@ -106,7 +106,8 @@ class EditForm(WordsForm):
     field_order = ["fit", "body"]
 
     def __init__(self, *args, voice: Voice, **kwargs):
-        super().__init__(*args, initial={"body": voice.body, "fit": voice.fit}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"body": voice.body, "fit": voice.fit}
         self.fields["body"].required = not (voice.fit or voice.barriers.exists())
         if not voice.fit:
             del self.fields["fit"]

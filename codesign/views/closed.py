@@ -50,7 +50,7 @@ def render_no_round(request: HttpRequest, subject: Subject) -> HttpResponse:
     if last.settled_at is None:
         sentence = _("The round is over. We are counting what people chose. Come back tomorrow to see it.")
         return render_closed(request, subject, sentence)
-    date = date_format(last.closed_at)
+    date = date_format(last.closed_at)  # type: ignore[arg-type] # what is settled is closed
     sentence = _("The round closed on %(date)s. Nothing more can be chosen.") % {"date": date}
     way = Way(_("See what people chose"), reverse("statements", args=[subject.code]))
     return render_closed(request, subject, sentence, way)

@@ -77,7 +77,7 @@ def my_data(request: HttpRequest, reference: str) -> HttpResponse:
     seat = _seat(request, reference)
     if seat is None:
         return render_private(request, "codesign/too_many.html", status=429)
-    context = {"seat": seat, "subject": seat.subject, "reference": parse_reference(reference)}
+    context: dict[str, Any] = {"seat": seat, "subject": seat.subject, "reference": parse_reference(reference)}
     parts = [(LABELS[name], [_readable(fact) for fact in facts]) for name, facts in everything_of(seat.pk).items()]
     context |= {
         "parts": [(name, facts) for name, facts in parts if facts],
