@@ -9,12 +9,22 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from codesign.enums import VoiceOrder
 from codesign.models import Passage, Seat, Subject, Voice
-from codesign.permissions import as_everyone_reads, public_text_of, seat_of_session, voices_for_everyone
+from codesign.permissions import (
+    as_everyone_reads,
+    open_round_at,
+    public_text_of,
+    seat_of_session,
+    voices_for_everyone,
+)
 from codesign.permissions.admission import may_take_part
+from codesign.permissions.understanding import items_asked
 from codesign.querysets.voices import VoiceQuerySet
 from people.models import User
 from people.permissions import colleague
@@ -66,6 +76,38 @@ def _ways(
         )
         for each in passages
     }
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where else a reader can take part in a subject, or see what came of it."""
+
+    has_round: bool
+    has_results: bool
+    has_check: bool
+
+    @property
+    def any(self) -> bool:
+        return self.has_round or self.has_results or self.has_check
+
+
+def doors_at(subject: Subject) -> Doors:
+    return Doors(
+        has_round=open_round_at(subject) is not None,
+        has_results=subject.rounds.settled().exists(),
+        has_check=subject.is_open and items_asked(subject).exists(),
+    )
+
+
+def when_open(subject: Subject) -> str:
+    """When it opens, or that it closed."""
+    if subject.opens_at > timezone.now():
+        date = date_format(timezone.localtime(subject.opens_at))
+        return _("This opens on %(date)s. Please come back then.") % {"date": date}
+    if subject.is_open:
+        return _("Nothing more can be said here.")
+    date = date_format(timezone.localtime(subject.closes_at))
+    return _("This closed on %(date)s. Nothing more can be sent here.") % {"date": date}
 
 
 def page_of(voices: VoiceQuerySet, number: str | None, size: int, now: Mapping[uuid.UUID, str]) -> Page[Any]:

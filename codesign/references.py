@@ -3,6 +3,7 @@
 import base64
 import secrets
 import uuid
+from enum import StrEnum
 
 from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -60,6 +61,20 @@ def parse_invite_code(typed: str) -> str | None:
 def parse_code(typed: str) -> str | None:
     """Read a short code as people type it, in any case, with spaces or dashes; None if it cannot be one."""
     return _read(typed, CODE_LENGTH)
+
+
+class Door(StrEnum):
+    """What somebody typed opens: codes of three sorts look alike and open three doors."""
+
+    THREAD = "thread"
+    INVITE = "invite"
+    WORKSHOP = "join"
+
+
+def door_of(typed: str) -> tuple[Door, str] | None:
+    """Which door something opens by its length, and how it is written there."""
+    readers = {Door.THREAD: parse_reference, Door.INVITE: parse_invite_code, Door.WORKSHOP: parse_code}
+    return next(((door, code) for door, read in readers.items() if (code := read(typed))), None)
 
 
 def is_misread(typed: str) -> bool:

@@ -21,11 +21,12 @@ from codesign.enums import SubjectKind, VoiceOrder
 from codesign.forms import TapForm
 from codesign.models import Subject
 from codesign.permissions import indicators_for_everyone, outcomes_for_everyone, voices_for_everyone
-from codesign.reading import Way, order_asked_for, page_of, ways_at
+from codesign.permissions.visitors import rounds_for_everyone
+from codesign.reading import Way, doors_at, order_asked_for, page_of, ways_at, when_open
 from personas.permissions import has_table, missing_chairs
 
 VOICES_ON_PAGE = 20
-MOST_CONCEPTS, MOST_OUTCOMES, MOST_GROUPS = 3, 2, 3
+MOST_CONCEPTS, MOST_ROUNDS, MOST_OUTCOMES, MOST_GROUPS = 3, 3, 2, 3
 # The chairs of one group come together: so many are enough to name the groups that are missing most.
 CHAIRS_LOOKED_AT = 20
 
@@ -52,6 +53,7 @@ class HomePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["concepts"] = ConceptPage.newest_open(self.locale, MOST_CONCEPTS)
         context["outcomes"] = outcomes_for_everyone().select_related("subject")[:MOST_OUTCOMES]
+        context["rounds"] = rounds_for_everyone()[:MOST_ROUNDS]
         groups = dict.fromkeys(chair.segment for chair in missing_chairs()[:CHAIRS_LOOKED_AT])
         context["missing"] = list(groups)[:MOST_GROUPS]
         context["below"] = pages_below(self)
@@ -120,6 +122,8 @@ class SubjectPage(ReleasablePage):
                 "order": order,
                 "orders": VoiceOrder.choices,
                 "has_table": has_table(self.subject),
+                "doors": doors_at(self.subject),
+                "when_open": when_open(self.subject),
             }
         return context
 

@@ -8,10 +8,11 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from codesign.actions.holds import show_or_hold
-from codesign.enums import ACCOUNTABLE_PROVENANCES, HELPED_WAYS, Fit, Visibility, VoiceKind
+from codesign.enums import ACCOUNTABLE_PROVENANCES, HELPED_WAYS, Fit, Provenance, Visibility, VoiceKind
 from codesign.models import Barrier, Passage, Seat, Voice, VoiceWording
 from codesign.permissions import SubjectNotOpen
 from codesign.querysets.voices import VoiceQuerySet
@@ -74,13 +75,14 @@ def record_voice(
 ) -> Voice:
     """Record a voice. The same form sent twice is one voice; sent again with other words, it is another.
 
-    Whoever goes back and sends the same words again for staff only takes them from everyone else.
+    Whoever goes back sends from a page that was made anew: the same said again within the time to edit is one voice.
+    Sent again for staff only, it is taken from everyone else.
     """
     if not seat.subject.is_open:
         raise SubjectNotOpen(seat.subject)
     _see_that_it_is_here(seat, passage, reply_to)
-    _see_that_it_is_slow(seat, send_key, body)
     said = {"fit": fit, "body": body, "visibility": visibility}
+    barriers = list(barriers)
     fixed = {
         "subject": seat.subject,
         "language": language,
@@ -89,6 +91,9 @@ def record_voice(
         "reply_to": reply_to,
         "editable_until": timezone.now() + TIME_TO_EDIT,
     }
+    lately = _sent_lately_from(seat)
+    send_key = _key_sent_before(Voice(seat=seat, **said, **fixed), barriers, lately) or send_key
+    _see_that_it_is_slow(seat, send_key, body, lately)
     voice, is_new = _write_once(Voice(seat=seat, send_key=send_key, **said, **fixed))
     if not is_new and (voice.fit, voice.body) != (fit, body):
         other_key = uuid.uuid5(send_key, f"{fit} {body}")
@@ -123,6 +128,16 @@ def keep_from_everyone(voice: Voice) -> Voice:
     return voice
 
 
+def _key_sent_before(voice: Voice, barriers: list[Barrier], lately: list[Voice]) -> uuid.UUID | None:
+    """The key of a voice by which this person has just said the same. In a group two people may say one thing."""
+    if voice.seat.provenance != Provenance.SELF:
+        return None
+    names = ("fit", "body", "kind", "passage_id", "reply_to_id")
+    same = [each for each in lately if all(getattr(each, name) == getattr(voice, name) for name in names)]
+    prefetch_related_objects(same, "barriers")
+    return next((each.send_key for each in same if set(each.barriers.all()) == set(barriers)), None)
+
+
 def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | None) -> None:
     if passage and passage.text_version.subject_id != seat.subject_id:
         raise Elsewhere(passage.pk)
@@ -132,23 +147,29 @@ def _see_that_it_is_here(seat: Seat, passage: Passage | None, reply_to: Voice | 
         raise NotToReplyTo(reply_to.pk)
 
 
-def _see_that_it_is_slow(seat: Seat, send_key: uuid.UUID, body: str) -> None:
+def _sent_lately_from(seat: Seat) -> list[Voice]:
+    """What a person's seat sent and may still change. In slow mode it sends nothing else in the same moment."""
+    if seat.provenance in ACCOUNTABLE_PROVENANCES or seat.way in HELPED_WAYS:
+        return []
+    if seat.subject.slow_minutes:
+        Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    return list(seat.voices.filter(editable_until__gt=timezone.now()))
+
+
+def _see_that_it_is_slow(seat: Seat, send_key: uuid.UUID, body: str, lately: list[Voice]) -> None:
     """A person's seat sends so many voices in a while, and in slow mode one; the same form again is no other voice."""
     minutes = seat.subject.slow_minutes
-    if seat.provenance in ACCOUNTABLE_PROVENANCES or seat.way in HELPED_WAYS:
-        return
-    if minutes:
-        Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
-    others = seat.voices.exclude(send_key=send_key, body=body)
-    if minutes and _sent_within(others, timedelta(minutes=minutes)).exists():
+    others = [each for each in lately if (each.send_key, each.body) != (send_key, body)]
+    if minutes and _sent_within(others, timedelta(minutes=minutes)):
         raise TooSoon(minutes)
-    if _sent_within(others, SPAN_OF_A_SEAT).count() >= MOST_OF_A_SEAT:
+    if len(_sent_within(others, SPAN_OF_A_SEAT)) >= MOST_OF_A_SEAT:
         raise TooMany
 
 
-def _sent_within(voices: VoiceQuerySet, span: timedelta) -> VoiceQuerySet:
+def _sent_within(voices: list[Voice], span: timedelta) -> list[Voice]:
     """What was sent a moment ago. A voice says so for as long as it may be changed: no shorter than any span."""
-    return voices.filter(editable_until__gt=timezone.now() - span + TIME_TO_EDIT)
+    earliest = timezone.now() - span + TIME_TO_EDIT
+    return [each for each in voices if each.editable_until and each.editable_until > earliest]
 
 
 def _announce(voice: Voice) -> None:
@@ -192,19 +213,23 @@ def _taps_on(seat: Seat, passage: Passage) -> VoiceQuerySet:
 
 
 @transaction.atomic
-def edit_voice(*, voice: Voice, body: str) -> Voice:
+def edit_voice(*, voice: Voice, body: str, fit: Fit | str | None = None) -> Voice:
     """Put other words in place of what somebody said, and keep the earlier ones for staff and the author.
+
+    Whether it would work for them can change too: without `fit` it stays as it was.
 
     What everyone could read leaves the page until the owner has read it again. Reactions go: they were to other words.
     """
     voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
     if not voice.is_editable or voice.outcomes.exists():
         raise TooLateToEdit(voice.pk)
-    if body != voice.body:
-        VoiceWording.objects.create(voice=voice, body=voice.body)
+    fit = voice.fit if fit is None else fit
+    if (fit, body) != (voice.fit, voice.body):
+        if voice.body and body != voice.body:
+            VoiceWording.objects.create(voice=voice, body=voice.body)
         voice.reactions.all().delete()
-        voice.body, voice.shown_at, voice.shown_by = body, None, None
-        voice.save(update_fields=["body", "shown_at", "shown_by"])
+        voice.fit, voice.body, voice.shown_at, voice.shown_by = fit, body, None, None
+        voice.save(update_fields=["fit", "body", "shown_at", "shown_by"])
         show_or_hold(voice)
     return voice
 

@@ -44,6 +44,8 @@ class ConversationForm(WordsForm):
     # Staff are signed in: no traps for machines.
     website = None  # type: ignore[assignment]
     stamp = None  # type: ignore[assignment]
+    challenge = None  # type: ignore[assignment]
+    solution = None  # type: ignore[assignment]
     send_again = gettext_lazy("Then press “Read it once more”.")
     subject = SubjectChoice(
         queryset=Subject.objects.none(),

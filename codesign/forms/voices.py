@@ -6,22 +6,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from codesign.enums import Fit, OutcomeKind
+from codesign.enums import OutcomeKind
 from codesign.forms.about import AboutYouForm
 from codesign.forms.fields import PlainText, SummarisedForm
-from codesign.forms.words import WordsForm, kind_field, visibility_field
+from codesign.forms.words import WordsForm, fit_field, kind_field, visibility_field
 from codesign.models import Passage, Subject
 
 
 class VoiceForm(AboutYouForm, WordsForm):
     """Would this work for you? Everything is optional, as long as something is said."""
 
-    fit = forms.ChoiceField(
-        choices=Fit.choices,
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": gettext_lazy("Choose Yes, Partly or No.")},
-    )
+    fit = fit_field()
     barriers = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from codesign.enums import CHOSEN_KINDS, ReactionKind, Visibility
+from codesign.enums import CHOSEN_KINDS, Fit, ReactionKind, Visibility
 from codesign.forms.fields import PlainText, SummarisedForm, key_of_form, put_into
+from codesign.models import Voice
 from codesign.personal_data import Finding, digest_of, find_personal_data
 from codesign.stamps import new_stamp, seconds_since
 
@@ -20,6 +21,15 @@ def kind_field(*, required: bool = True) -> forms.ChoiceField:
         required=required,
         widget=forms.RadioSelect,
         error_messages={"required": sentence, "invalid_choice": sentence},
+    )
+
+
+def fit_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=Fit.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Choose Yes, Partly or No.")},
     )
 
 
@@ -49,16 +59,20 @@ class WordsForm(SummarisedForm):
     personal_data: list[Finding] = []
     send_again = gettext_lazy("Then press Send.")
 
-    def clean_stamp(self) -> str:
-        stamp: str = self.cleaned_data["stamp"] or ""
-        age = seconds_since(stamp)
-        if age < settings.SHORTEST_SECONDS_TO_WRITE:
-            if not age:
-                put_into(self, "stamp", new_stamp())
-            raise forms.ValidationError(
-                _("This came very fast, as from a machine. Nothing you wrote is lost: press Send again.")
-            )
-        return stamp
+    def full_clean(self) -> None:
+        """Look at the time last: whoever has something to put right is told of that alone."""
+        super().full_clean()
+        if self.is_bound and "stamp" in self.fields:
+            self._see_that_it_took_time()
+
+    def _see_that_it_took_time(self) -> None:
+        age = seconds_since(self.data.get("stamp", ""))
+        if age >= settings.SHORTEST_SECONDS_TO_WRITE:
+            return
+        if not age:
+            put_into(self, "stamp", new_stamp())
+        if not self.errors:
+            self.add_error(None, _("That was quick, and we did not take it yet. Nothing is lost: press Send again."))
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -89,7 +103,25 @@ class WordsForm(SummarisedForm):
 
 
 class EditForm(WordsForm):
-    """Other words in place of those that were sent."""
+    """Other words in place of those that were sent, and another answer where one was given."""
+
+    fit = fit_field()
+
+    field_order = ["fit", "body"]
+
+    def __init__(self, *args, voice: Voice, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {"body": voice.body, "fit": voice.fit}
+        self.fields["body"].required = not (voice.fit or voice.barriers.exists())
+        if not voice.fit:
+            del self.fields["fit"]
+        self._said = {"body": voice.body, "fit": voice.fit}
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether what was sent is what stands there already."""
+        said = self.cleaned_data
+        return {"body": said["body"], "fit": said.get("fit") or self._said["fit"]} == self._said
 
 
 class ReplyForm(WordsForm):
@@ -99,7 +131,7 @@ class ReplyForm(WordsForm):
 class PassageForm(WordsForm):
     """What somebody says about one passage."""
 
-    kind = kind_field()
+    kind = kind_field(required=False)
     visibility = visibility_field()
 
     field_order = ["kind", "body"]

@@ -3,7 +3,7 @@
 import uuid
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from codesign.enums import VoiceKind
 from codesign.models import Barrier, Reaction, Voice, VoiceWording
@@ -23,7 +23,7 @@ def _facts(voice: Voice) -> dict[str, object]:
         "barriers": [barrier.name_in(get_language() or "") for barrier in voice.barriers.all()],
         "words": voice.body,
         "earlier_words": [wording.body for wording in voice.earlier_wordings.all()],
-        "language": voice.language,
+        "language": _name_of(voice.language),
         "visibility": None if voice.kind == VoiceKind.UNCLEAR else voice.get_visibility_display(),
         "everyone_reads_it_since": voice.shown_at and voice.shown_at.date(),
         "passage": voice.passage.text if voice.passage else None,
@@ -40,6 +40,14 @@ def _facts(voice: Voice) -> dict[str, object]:
             {"kind": outcome.get_kind_display(), "because": outcome.because} for outcome in voice.outcomes.all()
         ],
     }
+
+
+def _name_of(code: str) -> str:
+    """The name of a language; one that the site does not know keeps its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _erase(seat_id: uuid.UUID) -> None:

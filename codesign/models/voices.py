@@ -100,8 +100,8 @@ class Voice(Hideable, models.Model):
 
     @property
     def wording(self) -> str:
-        """A mark of the words as they are now: who reacts says by it what they read."""
-        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
+        """A mark of what is said as it is now: who reacts says by it what they read."""
+        return hashlib.sha256(f"{self.fit} {self.body}".encode()).hexdigest()[:16]
 
     @property
     def is_bare_yes(self) -> bool:

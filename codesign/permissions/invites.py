@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from codesign.enums import CODED_WAYS, Way
-from codesign.models import Invite, InviteBatch, Subject
+from codesign.enums import CODED_WAYS, Admission, Way
+from codesign.models import Invite, InviteBatch, Round, Subject
 from codesign.permissions import TooManyLookUps, seat_of_session
 from codesign.references import hash_invite_code, parse_invite_code
 from people.limits import Limit
@@ -60,3 +60,9 @@ def codes_of_batch(batch: InviteBatch, typed: Iterable[str]) -> list[str]:
 def subjects_to_invite_to(user: User) -> QuerySet[Subject]:
     """The subjects this person owns where people may speak now."""
     return Subject.objects.open().admitting(Way.INVITED).filter(owner=user)
+
+
+def open_round_for_codes(subject_code: str) -> Round | None:
+    """The open round of a subject where only people with a code take part: a wrong code is typed again at its door."""
+    rounds = Round.objects.open().filter(admission=Admission.INVITED).select_related("subject")
+    return rounds.filter(subject__code__iexact=subject_code.replace("\x00", "")).first()

@@ -15,13 +15,14 @@ from codesign.actions.tallies import glimpses_of
 from codesign.ballots import Part, part_in
 from codesign.enums import Choice, SubjectMode
 from codesign.forms import BallotForm, InviteCodeForm, SuggestionForm, SummarisedForm
-from codesign.models import Round, Statement, Subject
+from codesign.models import Round, Statement
 from codesign.permissions import NotAsked, get_statement_asked, get_subject, open_round_at, reference_of
 from codesign.permissions.admission import may_take_part_in
 from codesign.sessions import remember_seat
 from codesign.views.admission import render_not_admitted, tells_who_takes_part
+from codesign.views.closed import render_needs_code, render_no_round
 from codesign.views.guests import hold_if_rushed
-from codesign.views.pages import SeeOther, render_private
+from codesign.views.pages import SeeOther, render_private, render_written
 from codesign.views.seating import is_within, own_seat, seat_for
 from people.limits import Limit
 from people.permissions import colleague
@@ -37,7 +38,7 @@ def vote(request: HttpRequest, code: str) -> HttpResponse:
     subject = get_subject(code)
     round_ = open_round_at(subject)
     if round_ is None:
-        return _render_no_round(request, subject)
+        return render_no_round(request, subject)
     try:
         return _take_ballot(request, round_) if request.method == "POST" else _show(request, round_)
     except NotAsked:
@@ -52,15 +53,15 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
     round_ = open_round_at(subject)
     form = SuggestionForm(request.POST)
     if round_ is None:
-        return _render_no_round(request, subject, typed=request.POST.get("body", ""))
+        return render_no_round(request, subject)
     if not form.is_valid() or not _is_taken(request, form, SUGGESTIONS_PER_ADDRESS):
         return _render_end(request, part_in(round_, own_seat(request, subject)), form, status=422)
     try:
         _suggest(request, round_, form)
     except NeedsCode:
-        return _render_needs_code(request, round_, typed=form.cleaned_data["body"])
+        return _ask_for_code(request, round_)
     except (RoundClosed, TakesNoStatements):
-        return _render_no_round(request, subject, typed=form.cleaned_data["body"])
+        return render_no_round(request, subject)
     messages.success(request, _("Thank you. The owner of this subject reads your statement before others are asked."))
     return SeeOther(reverse("vote", args=[subject.code]) + "?end=1")
 
@@ -68,7 +69,7 @@ def suggest(request: HttpRequest, code: str) -> HttpResponse:
 def _show(request: HttpRequest, round_: Round) -> HttpResponse:
     part = part_in(round_, own_seat(request, round_.subject))
     if not may_take_part_in(round_, request.session):
-        return _render_needs_code(request, round_)
+        return _ask_for_code(request, round_)
     statement = _asked_for(request, round_) or (None if "end" in request.GET else part.next)
     if statement is None:
         return _render_end(request, part, SuggestionForm())
@@ -86,9 +87,9 @@ def _take_ballot(request: HttpRequest, round_: Round) -> HttpResponse:
     try:
         _cast(request, round_, statement, form)
     except NeedsCode:
-        return _render_needs_code(request, round_)
+        return _ask_for_code(request, round_)
     except RoundClosed:
-        return _render_no_round(request, round_.subject)
+        return render_no_round(request, round_.subject)
     return SeeOther(reverse("vote", args=[round_.subject.code]))
 
 
@@ -156,7 +157,7 @@ def _render_end(request: HttpRequest, part: Part, form: SuggestionForm, status: 
         "reference": reference_of(part.seat, request.session) if part.seat else None,
         "form": form,
     }
-    return render_private(request, "codesign/vote_end.html", context, status=status)
+    return render_written(request, "codesign/vote_end.html", context, status=status)
 
 
 def _chosen_beside_others(part: Part) -> list[tuple[Statement, str, list[tuple[str, int]]]]:
@@ -173,21 +174,9 @@ def _chosen_beside_others(part: Part) -> list[tuple[Statement, str, list[tuple[s
     ]
 
 
-def _render_needs_code(request: HttpRequest, round_: Round, typed: str = "") -> HttpResponse:
-    """Ask for the code without which nobody chooses here; give back what was typed, so that it can be copied."""
+def _ask_for_code(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Ask for the code without which nobody chooses here, or say who takes part in the subject at all."""
     if round_.subject.mode != SubjectMode.OPEN:
-        return render_not_admitted(request, round_.subject, typed)
-    context = {"subject": round_.subject, "round": round_, "form": InviteCodeForm(), "typed": typed}
+        return render_not_admitted(request, round_.subject)
     status = 403 if request.method == "POST" else 200
-    return render_private(request, "codesign/needs_code.html", context, status=status)
-
-
-def _render_no_round(request: HttpRequest, subject: Subject, typed: str = "") -> HttpResponse:
-    """Say that nothing is asked now; give back what was typed, so that it can be copied."""
-    context = {
-        "subject": subject,
-        "last": subject.rounds.filter(closed_at__isnull=False).order_by("-closed_at").first(),
-        "typed": typed.replace("\x00", ""),
-    }
-    status = 409 if request.method == "POST" else 200
-    return render_private(request, "codesign/no_round.html", context, status=status)
+    return render_needs_code(request, round_, {"form": InviteCodeForm()}, status)

@@ -28,9 +28,11 @@ from codesign.permissions import (
     reference_of,
     seat_at,
 )
+from codesign.references import Door
 from codesign.sessions import forget_seat, remember_seat
 from codesign.views import spoken
 from codesign.views.admission import see_that_they_may, tells_who_takes_part
+from codesign.views.doors import other_door
 from codesign.views.pages import SeeOther, render_private
 from people.limits import Limit, client_network
 from people.permissions import colleague
@@ -135,7 +137,8 @@ def _board_of(form: WorkshopCodeForm, request: HttpRequest) -> Board | None:
 
 def _render_code(request: HttpRequest, form: WorkshopCodeForm, status: int) -> HttpResponse:
     status = 429 if form.has_error("code", "too_many") else status
-    return render_private(request, "codesign/workshop_code.html", {"form": form}, status=status)
+    context = {"form": form, "other_door": other_door(request, form, "code", Door.WORKSHOP)}
+    return render_private(request, "codesign/workshop_code.html", context, status=status)
 
 
 def _seated(request: HttpRequest, board_id: uuid.UUID) -> Seated:

@@ -15,8 +15,8 @@ from codesign.permissions import SubjectNotOpen, get_open_subject, reference_of
 from codesign.permissions.understanding import get_item_asked, items_left, response_of_seat
 from codesign.sessions import remember_seat
 from codesign.views.admission import see_that_they_may, tells_who_takes_part
+from codesign.views.closed import render_not_open
 from codesign.views.pages import SeeOther, render_private
-from codesign.views.participant import render_not_open
 from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, own_seat, seat_for
 from people.permissions import colleague
 

@@ -18,12 +18,13 @@ from codesign.actions.invites import (
 from codesign.forms import InviteCodeForm, JoinForm
 from codesign.models import Invite, Subject
 from codesign.permissions import SubjectNotOpen, TooManyLookUps, open_round_at
-from codesign.permissions.invites import came_with_code, get_invite
-from codesign.references import in_one_piece
+from codesign.permissions.invites import came_with_code, get_invite, open_round_for_codes
+from codesign.references import Door, in_one_piece
 from codesign.sessions import remember_seat
 from codesign.views.admission import tells_who_takes_part
+from codesign.views.closed import render_needs_code, render_not_open
+from codesign.views.doors import other_door
 from codesign.views.pages import SeeOther, render_private
-from codesign.views.participant import render_not_open
 from people.limits import client_network
 from people.permissions import colleague
 
@@ -130,4 +131,7 @@ def _render_invite(request: HttpRequest, found: Invite, form: JoinForm) -> HttpR
 
 
 def _render_code(request: HttpRequest, form: InviteCodeForm, status: int) -> HttpResponse:
-    return render_private(request, "codesign/invite_code.html", {"form": form}, status=status)
+    context = {"form": form, "other_door": other_door(request, form, "code", Door.INVITE)}
+    if round_ := open_round_for_codes(request.POST.get("round_at", "")):
+        return render_needs_code(request, round_, context, status)
+    return render_private(request, "codesign/invite_code.html", context, status=status)

@@ -63,7 +63,7 @@ LABELS = {
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "marked_note": gettext_lazy("Note you marked"),
-    "moderation": gettext_lazy("Decided by the owner"),
+    "moderation": gettext_lazy("Whether others are asked"),
     "name": gettext_lazy("Name"),
     "name_here": gettext_lazy("What you are called here"),
     "news_goes": gettext_lazy("Means"),
@@ -99,9 +99,13 @@ def my_data(request: HttpRequest, reference: str) -> HttpResponse:
     seat = seat_of_reference(request, reference)
     if seat is None:
         return render_private(request, "codesign/too_many.html", status=429)
-    context = {"seat": seat, "subject": seat.subject, "reference": parse_reference(reference)}
+    context: dict[str, Any] = {"seat": seat, "subject": seat.subject, "reference": parse_reference(reference)}
     parts = [(LABELS[name], [_readable(fact) for fact in facts]) for name, facts in everything_of(seat.pk).items()]
-    return render_private(request, "codesign/my_data.html", context | {"parts": parts})
+    context |= {
+        "parts": [(name, facts) for name, facts in parts if facts],
+        "empty": [name for name, facts in parts if not facts],
+    }
+    return render_private(request, "codesign/my_data.html", context)
 
 
 def my_data_json(request: HttpRequest, reference: str) -> HttpResponse:

@@ -27,3 +27,14 @@ def render_left(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Say that a form leads nowhere any more; give back what was typed, so that it can be copied."""
     typed = request.POST.get("body", "").replace("\x00", "")
     return render_private(request, "codesign/left.html", {"subject": subject, "typed": typed}, status=409)
+
+
+def render_written(request: HttpRequest, template: str, context: dict, status: int) -> HttpResponse:
+    """Render a form for words. Given back with an error, its browser keeps it, so that the way back leads there.
+
+    What no browser may keep, it can only ask for again; for an answer to a POST it then shows a warning instead.
+    """
+    response = render_private(request, template, context, status=status)
+    if request.method == "POST":
+        response["Cache-Control"] = "private, no-cache"
+    return response

@@ -5,7 +5,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -35,14 +34,16 @@ from codesign.permissions import (
 from codesign.permissions.accounts import account_keeping
 from codesign.permissions.disclosures import disclosures_told_to
 from codesign.permissions.moderation import suggestions_of_seat
-from codesign.permissions.understanding import items_asked
-from codesign.reading import title_and_summary
-from codesign.references import parse_reference
+from codesign.permissions.visitors import part_in_rounds_of
+from codesign.reading import doors_at, title_and_summary
+from codesign.references import Door, parse_reference
 from codesign.sessions import forget_seat, remember_seat
 from codesign.views.admission import offers_mail_link, see_that_they_may, tells_who_takes_part
+from codesign.views.closed import render_not_open
+from codesign.views.doors import other_door
 from codesign.views.guests import hold_if_rushed
 from codesign.views.kiosks import render_kiosk_thanks
-from codesign.views.pages import SeeOther, render_private
+from codesign.views.pages import SeeOther, render_private, render_written
 from codesign.views.seating import SENDS_PER_ADDRESS, is_within, seat_for, slowed
 from people.limits import client_network
 from people.permissions import colleague
@@ -73,8 +74,7 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("give_voice", code=subject.code)
     if getattr(request, "kiosk", None):
         return render_kiosk_thanks(request, subject)
-    has_check = not colleague(request.user) and items_asked(subject).exists()
-    context = {"subject": subject, "reference": reference, "has_check": has_check}
+    context = {"subject": subject, "reference": reference, "doors": doors_at(subject)}
     if is_shared(request):
         forget_seat(request.session, subject)
     return render_private(request, "codesign/thanks.html", context)
@@ -119,6 +119,8 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
         "suggestions": suggestions_of_seat(seat),
         "may_edit": is_seat_of(seat, request.session),
         "workshops": parts_of(seat, boards_of_seat(seat)),
+        "part": part_in_rounds_of(seat),
+        "doors": doors_at(seat.subject),
         "about_you": said_of_oneself(seat),
         "disclosures": disclosures_told_to(seat),
         "reference": parse_reference(reference),
@@ -187,22 +189,15 @@ def _render_voice_form(request: HttpRequest, subject: Subject, form: VoiceForm, 
         "most_characters": MOST_CHARACTERS,
         "offers_mail_link": offers_mail_link(request, subject),
     }
-    return render_private(request, "codesign/give_voice.html", context, status=status)
-
-
-def render_not_open(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Say when it opens or that it closed; give back what was typed, so that it can be copied."""
-    context = {
-        "subject": subject,
-        "has_closed": subject.opens_at <= timezone.now(),
-        "typed": request.POST.get("body", "").replace("\x00", ""),
-    }
-    status = 409 if request.method == "POST" else 200
-    return render_private(request, "codesign/not_open.html", context, status=status)
+    return render_written(request, "codesign/give_voice.html", context, status=status)
 
 
 def _render_mine(request: HttpRequest, form: ReferenceForm, status: int) -> HttpResponse:
-    context = {"form": form, "threads": threads_of_session(request.session)}
+    context = {
+        "form": form,
+        "threads": threads_of_session(request.session),
+        "other_door": other_door(request, form, "reference", Door.THREAD),
+    }
     return render_private(request, "codesign/mine.html", context, status=status)
 
 

@@ -21,9 +21,8 @@ from codesign.models import Hide, Statement, Voice
 from codesign.permissions import TooManyLookUps, get_thread, get_voice
 from codesign.permissions.moderation import get_own_hide, get_statement_to_report
 from codesign.references import parse_reference
-from codesign.sessions import remember_seat
-from codesign.views.pages import SeeOther, render_private
-from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, seat_for
+from codesign.views.pages import SeeOther, render_private, render_written
+from codesign.views.seating import PRESSES_PER_ADDRESS, is_within, keep_seat, seat_for
 from people.limits import client_network
 
 
@@ -80,7 +79,7 @@ def _report(request: HttpRequest, words: Voice | Statement, form: ReportForm) ->
             report_voice(voice=words, seat=seat, reason=form.cleaned_data["reason"])
         else:
             report_statement(statement=words, seat=seat, reason=form.cleaned_data["reason"])
-    remember_seat(request.session, seat, reference)
+    keep_seat(request, seat, reference)
 
 
 def _render_report(
@@ -93,4 +92,4 @@ def _render_report(
 
 def _render_appeal(request: HttpRequest, hide: Hide, form: AppealForm, reference: str, status: int) -> HttpResponse:
     context = {"hide": hide, "voice": hide.words, "form": form, "reference": parse_reference(reference)}
-    return render_private(request, "codesign/appeal_hide.html", context, status=status)
+    return render_written(request, "codesign/appeal_hide.html", context, status=status)

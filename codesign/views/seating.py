@@ -3,6 +3,7 @@
 import uuid
 from typing import TypeVar
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +14,10 @@ from codesign.enums import Provenance
 from codesign.forms import SummarisedForm, WordsForm
 from codesign.forms.speakers import seat_key_of
 from codesign.models import Seat, Subject
-from codesign.permissions import TooManyLookUps, get_thread, seat_of_session
+from codesign.permissions import TooManyLookUps, get_thread, reference_of, seat_of_session
 from codesign.permissions.admission import way_of
-from codesign.references import parse_reference
+from codesign.references import in_one_piece, parse_reference
+from codesign.sessions import remember_seat
 from people.limits import Limit, client_network
 from people.permissions import colleague
 
@@ -61,6 +63,15 @@ def seat_of_reference(request: HttpRequest, reference: str) -> Seat | None:
         return get_thread(reference, client_network(request), request.session)
     except TooManyLookUps:
         return None
+
+
+def keep_seat(request: HttpRequest, seat: Seat, reference: str) -> None:
+    """Remember a seat in the session, and name its reference the first time: whoever only presses gets it as well."""
+    is_new = reference and reference_of(seat, request.session) != reference
+    remember_seat(request.session, seat, reference)
+    if is_new:
+        sentence = _("Your reference is %(reference)s. Write it down: with it you see later what came of this.")
+        messages.success(request, sentence % {"reference": in_one_piece(reference)})
 
 
 def own_seat(request: HttpRequest, subject: Subject) -> Seat | None:

@@ -27,6 +27,7 @@ from codesign.forms import EditForm, PassageForm, ReactionForm, ReplyForm, TapFo
 from codesign.models import Passage, Subject, Voice
 from codesign.permissions import (
     SubjectNotOpen,
+    as_everyone_reads,
     get_own_voice,
     get_passage,
     get_subject,
@@ -37,12 +38,22 @@ from codesign.permissions import (
     voices_on_passage,
 )
 from codesign.permissions.admission import may_take_part
+from codesign.permissions.visitors import replies_still_unread
 from codesign.reading import order_asked_for, page_of, way_to
 from codesign.sessions import remember_seat
 from codesign.views.admission import tells_who_takes_part
+from codesign.views.closed import Way, render_closed, render_not_open
 from codesign.views.guests import hold_if_rushed
-from codesign.views.pages import SeeOther, render_private
-from codesign.views.seating import PRESSES_PER_ADDRESS, SENDS_PER_ADDRESS, is_within, own_seat, seat_for, slowed
+from codesign.views.pages import SeeOther, render_written
+from codesign.views.seating import (
+    PRESSES_PER_ADDRESS,
+    SENDS_PER_ADDRESS,
+    is_within,
+    keep_seat,
+    own_seat,
+    seat_for,
+    slowed,
+)
 from people.permissions import colleague
 
 PAGE_SIZE = 20
@@ -60,11 +71,12 @@ def passage(request: HttpRequest, code: str, block_id: uuid.UUID) -> HttpRespons
         return _render_passage(request, subject, shown, form, status=429)
     if not form.is_valid():
         return _render_passage(request, subject, shown, form, status=422)
-    about = {"passage": shown, "kind": form.cleaned_data["kind"], "visibility": form.cleaned_data["visibility"]}
+    said = form.cleaned_data
+    about = {"passage": shown, "kind": said["kind"] or VoiceKind.COMMENT, "visibility": said["visibility"]}
     try:
         _record(request, subject, form, **about)
     except SubjectNotOpen:
-        return _render_too_late(request, subject, form)
+        return render_not_open(request, subject)
     except (TooSoon, TooMany) as refusal:
         return _render_passage(request, subject, shown, slowed(form, refusal), status=429)
     return SeeOther(reverse("thanks", args=[subject.code]))
@@ -97,7 +109,7 @@ def voice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         _record(request, shown.subject, form, reply_to=shown, visibility=Visibility.WITHOUT_NAME)
     except (SubjectNotOpen, NotToReplyTo):
-        return _render_too_late(request, shown.subject, form)
+        return render_not_open(request, shown.subject)
     except (TooSoon, TooMany) as refusal:
         return _render_voice(request, shown, slowed(form, refusal), status=429)
     messages.success(request, _("Thank you. Everyone can read your reply once the owner of this subject has read it."))
@@ -119,12 +131,12 @@ def react_to(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Change what one said, for as long as that may be."""
     said = get_own_voice(key, request.session)
-    form = EditForm(request.POST if request.method == "POST" else None, initial={"body": said.body})
+    form = EditForm(request.POST if request.method == "POST" else None, voice=said)
     is_over = not said.is_editable or said.outcomes.exists()
-    if is_over and form.is_bound and form.is_valid() and form.cleaned_data["body"] == said.body:
+    if is_over and form.is_bound and form.is_valid() and form.says_the_same:
         return SeeOther(reverse("voice", args=[key]))
     if is_over:
-        return _render_too_late(request, said.subject, form, edited=said)
+        return _render_unchanged(request, said)
     if request.method != "POST":
         return _render_edit(request, said, form)
     if not is_within(SENDS_PER_ADDRESS, request, form):
@@ -132,9 +144,9 @@ def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _render_edit(request, said, form, status=422)
     try:
-        edit_voice(voice=said, body=form.cleaned_data["body"])
+        edit_voice(voice=said, body=form.cleaned_data["body"], fit=form.cleaned_data.get("fit") or said.fit)
     except TooLateToEdit:
-        return _render_too_late(request, said.subject, form, edited=said)
+        return _render_unchanged(request, said)
     messages.success(request, _("Your words are changed."))
     return SeeOther(reverse("voice", args=[key]))
 
@@ -152,7 +164,10 @@ def _record(request: HttpRequest, subject: Subject, form: WordsForm, **about: An
             **about,
         )
         hold_if_rushed(request, voice, form)
-    remember_seat(request.session, seat, reference)
+    if about.get("reply_to"):
+        keep_seat(request, seat, reference)
+    else:  # the page of thanks shows the reference
+        remember_seat(request.session, seat, reference)
 
 
 def _may_press(request: HttpRequest, form: TapForm) -> bool:
@@ -175,7 +190,7 @@ def _tap(request: HttpRequest, subject: Subject, tapped: Passage, form: TapForm)
     except SubjectNotOpen:
         form.add_error(None, _("This is closed. Nothing more is taken here."))
         return
-    remember_seat(request.session, seat, reference)
+    keep_seat(request, seat, reference)
 
 
 def _react(request: HttpRequest, shown: Voice, form: ReactionForm) -> None:
@@ -197,7 +212,7 @@ def _react(request: HttpRequest, shown: Voice, form: ReactionForm) -> None:
     except OtherWords:
         form.add_error(None, _("These words have changed since you read them. Read them again, then press."))
         return
-    remember_seat(request.session, seat, reference)
+    keep_seat(request, seat, reference)
 
 
 def _way_back(request: HttpRequest, passage_path: str, tapped: Passage) -> str:
@@ -222,7 +237,7 @@ def _render_passage(
         "orders": VoiceOrder.choices,
         "form": form,
     }
-    return render_private(request, "codesign/passage.html", context, status=status)
+    return render_written(request, "codesign/passage.html", context, status=status)
 
 
 def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: int = 200) -> HttpResponse:
@@ -234,6 +249,7 @@ def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: i
         "subject": shown.subject,
         "is_own": is_seat_of(shown.seat, request.session),
         "replies": replies,
+        "own_replies": as_everyone_reads(replies_still_unread(shown, seat)),
         "reactions": [(kind.value, kind.label, getattr(shown, f"{kind.value}_count")) for kind in ReactionKind],
         "reacted": reacted,
         "may_take_part": may_take_part(shown.subject, request.session, request.user),
@@ -241,18 +257,19 @@ def _render_voice(request: HttpRequest, shown: Voice, form: ReplyForm, status: i
         "tap": ReactionForm(),
         "form": form,
     }
-    return render_private(request, "codesign/voice.html", context, status=status)
+    return render_written(request, "codesign/voice.html", context, status=status)
 
 
 def _render_edit(request: HttpRequest, said: Voice, form: EditForm, status: int = 200) -> HttpResponse:
     context = {"voice": said, "subject": said.subject, "form": form, "reactions": said.reactions.count()}
-    return render_private(request, "codesign/voice_edit.html", context, status=status)
+    return render_written(request, "codesign/voice_edit.html", context, status=status)
 
 
-def _render_too_late(
-    request: HttpRequest, subject: Subject, form: WordsForm, edited: Voice | None = None
-) -> HttpResponse:
-    """Say that nothing is taken any more; give back what was typed, so that it can be copied."""
-    typed = form.data.get("body", "").replace("\x00", "") if form.is_bound else ""
-    context = {"subject": subject, "typed": typed, "edited": edited}
-    return render_private(request, "codesign/too_late.html", context, status=409)
+def _render_unchanged(request: HttpRequest, said: Voice) -> HttpResponse:
+    """Say why words stay as they are."""
+    sentence = (
+        _("Somebody has answered your words, so they stay as they are.")
+        if said.outcomes.exists()
+        else _("You could change your words for 15 minutes. That time is over, and they stay as they are.")
+    )
+    return render_closed(request, said.subject, sentence, Way(_("See your words"), reverse("voice", args=[said.key])))

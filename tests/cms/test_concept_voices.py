@@ -1,7 +1,10 @@
 """A concept's page shows what people said about it, once everyone may read it, and who is at its table."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.models import ConceptPage, HomePage, IndexPage
@@ -9,6 +12,7 @@ from codesign.actions.seats import take_advocate_seat, take_staff_seat
 from codesign.actions.voices import show_voice
 from codesign.enums import Fit
 from tests.codesign.pages import words_of
+from tests.codesign.round_steps import make_open_round, settled
 from tests.factories import make_barrier, make_seat, make_subject, make_user, make_voice
 from tests.personas.table_steps import make_table
 
@@ -102,3 +106,38 @@ def test_a_concept_without_a_subject_asks_nobody(client, concept):
     concept.subject = None
     concept.save()
     assert "What people said" not in words_of(page_of(client))
+
+
+def test_a_closed_subject_asks_for_nothing(client, concept):
+    voice = shown(concept.subject, body="It is far.")
+    concept.subject.closes_at = timezone.now() - timedelta(minutes=1)
+    concept.subject.save()
+    words = words_of(page_of(client))
+    assert "This closed on" in words
+    for invitation in ("Tell us", "It takes a minute", "Reply or agree", f'{reverse("voice", args=[voice.key])}"'):
+        assert invitation not in words
+
+
+def test_an_open_subject_leads_to_its_open_round_and_no_other(client, concept):
+    make_open_round()
+    vote = reverse("vote", args=[concept.subject.code])
+    assert vote not in words_of(page_of(client))
+    round_ = make_open_round(concept.subject)
+    assert vote in words_of(page_of(client))
+    settled(round_)
+    words = words_of(page_of(client))
+    assert vote not in words
+    assert reverse("statements", args=[concept.subject.code]) in words
+
+
+def test_the_next_page_of_voices_begins_at_the_voices(client, concept):
+    for number in range(21):
+        shown(concept.subject, body=f"Voice {number}")
+    assert 'href="?page=2#voices"' in words_of(page_of(client))
+
+
+def test_what_is_said_elsewhere_leads_back_to_the_text(client, concept):
+    voice = shown(concept.subject, body="It is far.")
+    assert 'href="/concepts/one-visit/"' in words_of(client.get(reverse("voice", args=[voice.key])))
+    concept.unpublish()
+    assert "one-visit" not in words_of(client.get(reverse("voice", args=[voice.key])))

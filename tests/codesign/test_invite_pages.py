@@ -145,8 +145,8 @@ def test_at_a_subject_that_closed_the_page_says_so(client, made, code):
     [
         ("", "Type the code that you were given."),
         ("   ", "Type the code that you were given."),
-        ("KX4-72P", "A code has 9 letters and digits"),
-        ("KX4-72P-Q9M-T", "A code has 9 letters and digits"),
+        ("KX4-72P", "This is the code of a workshop."),
+        ("KX4-72P-Q9M-T", "This is a reference."),
         ("KX4-72P-Q9O", "A code never has 0, O, 1, I or L in it."),
         ("<b>?</b>", "A code has 9 letters and digits"),
         ("9" * 5000, "This is too long for a code."),

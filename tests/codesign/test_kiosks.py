@@ -64,9 +64,9 @@ def test_a_voice_from_a_kiosk_is_of_its_way_and_shows_a_reference(device, subjec
 def test_nothing_of_the_last_person_is_left(device, subject):
     round_ = make_open_round(subject, takes_statements=True)
     send(device, subject, body="My own words.")
-    number = statements_of(round_)[0].number
+    asked = statements_of(round_)[0].key
     path = reverse("vote", args=[subject.code])
-    device.post(f"{path}?statement={number}", {"seat_key": str(uuid.uuid4()), "choice": "agree"})
+    device.post(f"{path}?statement={asked}", {"seat_key": str(uuid.uuid4()), "choice": "agree"})
     suggestion = {"send_key": str(uuid.uuid4()), "body": "The forms are long."}
     device.post(reverse("suggest", args=[subject.code]), suggestion)
     before = dict(device.session), device.session.session_key
@@ -96,7 +96,7 @@ def test_people_vote_at_a_kiosk(device, subject):
     statement = statements_of(make_open_round(Subject.objects.get()))[0]
     path = reverse("vote", args=[subject.code])
     assert "Do you agree with this?" in words_of(device.get(path))
-    device.post(f"{path}?statement={statement.number}", {"seat_key": str(uuid.uuid4()), "choice": "agree"})
+    device.post(f"{path}?statement={statement.key}", {"seat_key": str(uuid.uuid4()), "choice": "agree"})
     assert Ballot.objects.get().way == Way.KIOSK
 
 

@@ -166,12 +166,12 @@ def forms_at(subject):
     round_ = make_open_round(subject, takes_statements=True)
     key = str(uuid.uuid4())
     words = {"send_key": key, "body": "My own words.", "visibility": "without_name"}
-    number = statements_of(round_)[0].number
+    asked = statements_of(round_)[0].key
     return [
         (reverse("give_voice", args=[subject.code]), words),
         (reverse("passage", args=[subject.code, passage.block_id]), words | {"kind": "concern"}),
         (reverse("unclear", args=[subject.code, passage.block_id]), {"seat_key": key}),
-        (reverse("vote", args=[subject.code]) + f"?statement={number}", {"seat_key": key, "choice": "agree"}),
+        (reverse("vote", args=[subject.code]) + f"?statement={asked}", {"seat_key": key, "choice": "agree"}),
         (reverse("suggest", args=[subject.code]), words),
         (reverse("join", args=[make_board(subject=subject).join_code]), {"seat_key": key, "agrees": "on"}),
     ]
@@ -221,10 +221,10 @@ def test_who_came_with_a_code_says_and_chooses(client):
     client.post(reverse("invite", args=[codes[0]]), {"seat_key": str(uuid.uuid4())})
     assert Seat.objects.get().way == Way.INVITED
     assert send(client, subject, fit="yes").status_code == 303
-    number = statements_of(round_)[0].number
+    asked = statements_of(round_)[0].key
     ballot = {"seat_key": str(uuid.uuid4()), "choice": "agree"}
     path = reverse("vote", args=[subject.code])
-    assert client.post(f"{path}?statement={number}", ballot).status_code == 303
+    assert client.post(f"{path}?statement={asked}", ballot).status_code == 303
 
 
 def test_a_code_that_came_too_late_says_who_takes_part(client, subject):
@@ -284,9 +284,9 @@ def test_a_mode_that_would_not_be_true_gets_a_sentence(subject):
     assert "Somebody has taken part here in another way" in words_of(response)
 
 
-@pytest.mark.parametrize("name", ["record", "assist", "paper_type"])
+@pytest.mark.parametrize("name", ["assist", "paper_type"])
 def test_a_page_on_which_staff_write_carries_the_moment_it_was_made(subject, name):
     """Without it, what is sent from there counts as sent by a machine."""
     sheet = print_forms(subject=subject, count=1, printed_by=subject.owner, print_key=uuid.uuid4())[0][0]
-    args = {"record": [], "assist": [subject.code], "paper_type": [sheet.code]}[name]
+    args = {"assist": [subject.code], "paper_type": [sheet.code]}[name]
     assert 'name="stamp" value="' in words_of(client_of(subject.owner).get(reverse(name, args=args)))

@@ -351,7 +351,7 @@ def test_appeals_reports_and_hides_are_told_and_an_appeal_is_erased(client, subj
 def test_what_one_reacted_to_or_reported_is_not_told_once_others_may_not_read_it(client, subject):
     seat, reference = take_seat(subject=subject)
     other = show_voice(voice=make_voice(make_seat(subject), body=f"{CANARY} of another"), shown_by=subject.owner)
-    react(voice=other, seat=seat, kind="agree")
+    react(voice=other, seat=seat, kind="agree", wording=other.wording)
     report_voice(voice=other, seat=seat, reason="threat")
     hide_words(words=other, reason="threat", hidden_by=make_moderator())
     for name in ("my_data", "my_data_json"):

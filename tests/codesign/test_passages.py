@@ -195,7 +195,6 @@ def test_words_about_a_passage_have_a_kind_and_wait_for_a_look(client, passage):
         ({"body": "   "}, "Write something, then press Send."),
         ({"body": "x" * 1501}, "This text has 1501 characters."),
         ({"body": "a\x00b"}, "characters in this text that we cannot store"),
-        ({"kind": ""}, "Choose what it is"),
         ({"kind": "unclear"}, "Choose what it is"),
         ({"kind": "9" * 5000}, "Choose what it is"),
         ({"visibility": "all"}, "Choose who can read it."),

@@ -325,4 +325,4 @@ def test_a_conversation_is_saved_with_the_very_pace_of_a_real_house(owner, subje
 def test_the_warning_names_the_button_that_is_there(owner, subject):
     words = words_of(owner.post(RECORD, form_for(subject, body="Write to olga@example.org")))
     assert "Then press “Read it once more”." in words
-    assert "press Send" not in words
+    assert "Then press Send" not in words

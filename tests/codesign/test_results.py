@@ -138,9 +138,9 @@ def test_everyone_reads_the_lines(client):
 
 def test_pages_ask_as_often_for_many_ways_as_for_one(client, django_assert_max_num_queries):
     round_ = settled(make_round_with_codes())
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         client.get(reverse("statements", args=[round_.subject.code]))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         results_of(round_)
 
 

@@ -142,8 +142,8 @@ def test_a_damaged_form_says_so_and_can_be_sent_again(client, round_, key):
 def test_after_the_close_one_is_told_so(client, round_):
     press(client, round_)
     close_round(round_=round_, closed_by=round_.subject.owner)
-    assert "The round closed on" in words_of(press(client, round_, 2), 409)
-    assert "The round closed on" in words_of(client.get(page(round_)))
+    assert "The round is over." in words_of(press(client, round_, 2), 409)
+    assert "The round is over." in words_of(client.get(page(round_)))
     assert Ballot.objects.count() == 1
 
 
@@ -336,9 +336,9 @@ def test_pages_ask_as_often_for_many_as_for_one(client, round_, django_assert_ma
     press(client, round_)
     settled(round_)
     make_open_round(round_.subject, sentences=[f"Sentence {number}." for number in range(60)])
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         client.get(page(round_))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         client.get(reverse("statements", args=[round_.subject.code]))
 
 

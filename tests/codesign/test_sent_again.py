@@ -70,8 +70,9 @@ def a_tap(subject, client):
 
 
 def a_reaction(subject, client):
-    path = reverse("react", args=[voice_of_another(subject).key])
-    return path, {"seat_key": key(), "kind": "agree"}, Reaction.objects.all()
+    voice = voice_of_another(subject)
+    form = {"seat_key": key(), "kind": "agree", "wording": voice.wording}
+    return reverse("react", args=[voice.key]), form, Reaction.objects.all()
 
 
 def a_report(subject, client):
@@ -81,7 +82,7 @@ def a_report(subject, client):
 
 def a_ballot(subject, client):
     statement = statements_of(make_open_round(subject))[0]
-    path = reverse("vote", args=[subject.code]) + f"?statement={statement.number}"
+    path = reverse("vote", args=[subject.code]) + f"?statement={statement.key}"
     return path, {"seat_key": key(), "choice": "agree"}, Ballot.objects.all()
 
 

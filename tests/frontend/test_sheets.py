@@ -79,3 +79,9 @@ def test_the_parts_of_a_sheet_are_put_together_in_the_order_of_their_numbers(nam
     assert [int(part.split("-")[0]) for part in parts] == list(range(1, len(parts) + 1))
     assert not (FOLDER / f"{name}.css").exists()
     assert all_hashes().count(source_hash(sheet(name))) == 1
+
+
+def test_the_trap_for_machines_is_out_of_sight_on_every_page() -> None:
+    """Its form stands on pages with different sheets; the sheet of every page hides it."""
+    assert "\n.trap {\nposition: absolute;\ninset-inline-start: -999rem;\n}" in sheet("core")
+    assert [path.name for path in SHEETS if ".trap" in read(path) and path.parent.name != "core"] == []
