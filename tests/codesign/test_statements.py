@@ -13,7 +13,9 @@ from tests.factories import make_subject
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
-QUERIES = 7  # the subject, the number of statements, the page, its counts, hides, the number left out, and the menu
+# the subject, the number of statements, the page, its counts, hides, the number left out, the menu, and the way back to
+# the text: its title in the language of the page and in its own, who may read the page, and the page
+QUERIES = 11
 COUNTS = re.compile(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>")
 
 

@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from codesign.actions.reactions import OtherWords, react
 from codesign.actions.rounds import close_round
 from codesign.actions.seats import take_seat
 from codesign.actions.statements import leave_out_statement, suggest_statement
 from codesign.actions.voices import record_voice, show_voice
-from codesign.enums import Fit, Provenance, Visibility
+from codesign.enums import Fit, Provenance, SubjectMode, Visibility
 from codesign.models import Voice
+from codesign.permissions.visitors import rounds_for_everyone
 from tests.codesign.pages import send, words_of
 from tests.codesign.round_steps import make_open_round, settled
 from tests.factories import make_barrier, make_closed_subject, make_passage, make_seat, make_subject, make_text
@@ -160,7 +162,7 @@ def test_who_replies_sees_their_reply_and_others_do_not(client, read_by_all):
 PRESSES = {
     "reply": lambda client, voice: reply_to(client, voice),
     "agree": lambda client, voice: client.post(
-        reverse("react", args=[voice.key]), {"seat_key": str(uuid.uuid4()), "kind": "agree"}
+        reverse("react", args=[voice.key]), {"seat_key": str(uuid.uuid4()), "kind": "agree", "wording": voice.wording}
     ),
     "report": lambda client, voice: client.post(
         reverse("report", args=[voice.key]), {"seat_key": str(uuid.uuid4()), "reason": "private"}
@@ -187,7 +189,7 @@ def test_a_suggester_reads_in_the_thread_why_others_are_not_asked(client):
     assert "Nothing was said from this seat yet." in words_of(client.get(page))
     statement = suggest_statement(round_=round_, seat=seat, body="It is loud.", language="en", send_key=uuid.uuid4())
     words = words_of(client.get(page))
-    assert "The owner has not decided yet" in words
+    assert "The owner of this subject has not read it yet." in words
     assert "Nothing was said from this seat yet." not in words
     leave_out_statement(statement=statement, because="It is asked already.", left_out_by=round_.subject.owner)
     assert "It is asked already." in words_of(client.get(page))
@@ -196,7 +198,8 @@ def test_a_suggester_reads_in_the_thread_why_others_are_not_asked(client):
 def test_a_thread_of_somebody_who_chose_in_a_round_is_not_empty(client):
     round_ = make_open_round()
     vote = reverse("vote", args=[round_.subject.code])
-    client.post(f"{vote}?statement=1", {"seat_key": str(uuid.uuid4()), "choice": "agree"})
+    statement = round_.subject.statements.first()
+    client.post(f"{vote}?statement={statement.key}", {"seat_key": str(uuid.uuid4()), "choice": "agree"})
     reference = next(iter(client.session["references"].values()))
     words = words_of(client.get(reverse("thread", args=[reference])))
     assert f"{vote}?end=1" in words
@@ -297,3 +300,25 @@ def test_the_way_back_to_a_form_with_an_error_is_kept_by_its_browser_alone(clien
     assert send(client, subject, body="x" * 1501)["Cache-Control"] == "private, no-cache"
     page = reverse("give_voice", args=[subject.code])
     assert client.get(page)["Cache-Control"] == "private, no-store"
+
+
+def test_reactions_to_an_answer_go_with_it(client, subject):
+    send(client, subject, body="It is far.", fit=Fit.NO)
+    voice = show_voice(voice=Voice.objects.get(), shown_by=subject.owner)
+    react(voice=voice, seat=make_seat(subject), kind="agree", wording=voice.wording)
+    assert edit(client, voice, body="It is far.", fit=Fit.YES).status_code == 303
+    assert not voice.reactions.exists()
+    with pytest.raises(OtherWords):
+        react(
+            voice=show_voice(voice=voice, shown_by=subject.owner),
+            seat=make_seat(subject),
+            kind="agree",
+            wording=voice.wording,
+        )
+
+
+@pytest.mark.parametrize("mode", SubjectMode)
+def test_the_home_page_leads_to_rounds_in_which_everyone_chooses(mode):
+    round_ = make_open_round()
+    type(round_.subject).objects.update(mode=mode)
+    assert (round_ in rounds_for_everyone()) is (mode == SubjectMode.OPEN)
