@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from codesign.devices import is_shared
 from codesign.models import Subject
 
 # A page of ours that sends a form by itself says so, stays as it is, and says what happened in its own words.
@@ -32,9 +33,11 @@ def render_left(request: HttpRequest, subject: Subject) -> HttpResponse:
 def render_written(request: HttpRequest, template: str, context: dict, status: int) -> HttpResponse:
     """Render a form for words. Given back with an error, its browser keeps it, so that the way back leads there.
 
-    What no browser may keep, it can only ask for again; for an answer to a POST it then shows a warning instead.
+    What no browser may keep, it can only ask for again; for an answer to a POST it then shows a warning instead. On a
+    device of many that is better than the words of whoever sat there before.
     """
     response = render_private(request, template, context, status=status)
-    if request.method == "POST":
+    is_of_many = is_shared(request) or getattr(request, "kiosk", None)
+    if request.method == "POST" and not is_of_many:
         response["Cache-Control"] = "private, no-cache"
     return response

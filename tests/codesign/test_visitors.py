@@ -302,6 +302,11 @@ def test_the_way_back_to_a_form_with_an_error_is_kept_by_its_browser_alone(clien
     assert client.get(page)["Cache-Control"] == "private, no-store"
 
 
+def test_on_a_shared_device_no_browser_keeps_a_form_that_was_given_back(client, subject):
+    client.cookies["shared"] = "yes"
+    assert send(client, subject, body="x" * 1501)["Cache-Control"] == "private, no-store"
+
+
 def test_reactions_to_an_answer_go_with_it(client, subject):
     send(client, subject, body="It is far.", fit=Fit.NO)
     voice = show_voice(voice=Voice.objects.get(), shown_by=subject.owner)
