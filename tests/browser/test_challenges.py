@@ -10,6 +10,7 @@ from people.models import User
 from personas.actions.advocacies import log_contact
 from personas.models import Challenge, Verdict
 from tests.browser.conftest import width_needed
+from tests.browser.staff import open_as
 from tests.factories import make_barrier, make_seat, make_voice
 from tests.personas.pages import judge
 from tests.personas.steps import make_cast
@@ -18,7 +19,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
-PASSWORD = "a-long-enough-password"
 WORDS = "People without a fixed home get no letters."
 LONG = "Pensionsversicherungsanstaltsgesetzesänderungsverordnung " * 4
 
@@ -42,15 +42,6 @@ def exchange(cast):
     return challenge
 
 
-def sign_in(page, user: User, path: str) -> None:
-    user.set_password(PASSWORD)
-    user.save()
-    page.goto(f"/sign-in/?next={path}")
-    page.fill("input[name=username]", user.email)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button")
-
-
 def pages_of(cast, challenge) -> list[tuple[User, str]]:
     chair = [challenge.advocacy_id]
     return [
@@ -67,7 +58,7 @@ def visit(page, cast, challenge):
     """Open each page as the person whose page it is."""
     for user, path in pages_of(cast, challenge):
         page.context.clear_cookies()
-        sign_in(page, user, path)
+        open_as(page, user, path)
         assert page.url.endswith(path)
         yield path
 
@@ -78,7 +69,7 @@ def test_the_whole_exchange_goes_by_forms_without_javascript(chromium, live, cas
     advocate = chromium.new_context(base_url=live.url, java_script_enabled=False).new_page()
     owner = chromium.new_context(base_url=live.url, java_script_enabled=False).new_page()
 
-    sign_in(advocate, cast.advocate, "/advocate/")
+    open_as(advocate, cast.advocate, "/advocate/")
     advocate.get_by_role("link", name="No fixed home", exact=True).click()
     advocate.get_by_role("link", name="Challenge this passage").first.click()
     advocate.get_by_label("It leaves people out").check()
@@ -89,7 +80,7 @@ def test_the_whole_exchange_goes_by_forms_without_javascript(chromium, live, cas
     assert "Waits for a reply" in advocate.get_by_role("main").inner_text()
 
     cast.change_text("You get a letter, or we tell you in the shelter.")
-    sign_in(owner, cast.owner, "/challenges/")
+    open_as(owner, cast.owner, "/challenges/")
     owner.get_by_role("link", name=WORDS).click()
     owner.get_by_label("Changed", exact=True).check()
     owner.get_by_label("Because").fill("You were right.")
@@ -110,7 +101,7 @@ def test_the_whole_exchange_goes_by_forms_without_javascript(chromium, live, cas
 
 def test_nothing_typed_is_lost_when_something_is_missing(chromium, live, cast):
     page = chromium.new_context(base_url=live.url, java_script_enabled=False).new_page()
-    sign_in(page, cast.advocate, reverse("raise_challenge", args=[cast.appoint().pk]))
+    open_as(page, cast.advocate, reverse("raise_challenge", args=[cast.appoint().pk]))
     page.get_by_label("Your challenge").fill(WORDS)
     page.get_by_role("button", name="Send the challenge").click()
     assert page.get_by_role("alert").is_visible()
@@ -129,7 +120,7 @@ def test_axe_finds_nothing(page, cast, exchange, scheme):
 
 def test_axe_finds_nothing_in_a_form_that_failed(chromium, live, cast, exchange):
     page = chromium.new_context(base_url=live.url).new_page()
-    sign_in(page, cast.advocate, reverse("challenge", args=[exchange.pk]))
+    open_as(page, cast.advocate, reverse("challenge", args=[exchange.pk]))
     page.get_by_role("button", name="Give the verdict").click()
     assert page.get_by_role("alert").is_visible()
     assert Axe().run(page).violations_count == 0

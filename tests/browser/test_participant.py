@@ -13,13 +13,13 @@ from cms.demo.subjects import OWNER
 from codesign.models import Told, Voice
 from people.models import User
 from tests.browser.conftest import width_needed
+from tests.browser.staff import open_as
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 PHONE = {"width": 360, "height": 740}
-PASSWORD = "a-long-enough-password"
 
 
 def lay_out_demo():
@@ -54,14 +54,8 @@ def test_three_taps_are_a_voice_and_its_answer_is_told_on_another_device(phone, 
     reference = send_voice(phone)
     assert Voice.objects.get().fit == "partly"
 
-    owner = User.objects.get(email=OWNER)
-    owner.set_password(PASSWORD)
-    owner.save()
     desk = chromium.new_context(base_url=live.url, java_script_enabled=False).new_page()
-    desk.goto("/sign-in/?next=/inbox/")
-    desk.fill("input[name=username]", OWNER)
-    desk.fill("input[name=password]", PASSWORD)
-    desk.click("main button")
+    open_as(desk, User.objects.get(email=OWNER), "/inbox/")
     desk.get_by_role("main").get_by_role("link", name=re.compile("^From ")).first.click()
     desk.get_by_label("Changed", exact=True).check()
     desk.fill("textarea[name=because]", "A member of staff now comes to your home if the way is hard.")

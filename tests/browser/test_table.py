@@ -12,6 +12,7 @@ from people.models import Segment, User
 from personas.actions.tables import lay_table, remove_chair, take_snapshot
 from personas.models import Chair
 from tests.browser.conftest import width_needed
+from tests.browser.staff import open_as
 from tests.codesign.pages import answer
 from tests.factories import make_seat, make_text, make_voice
 from tests.personas.table_steps import speak, stand_in
@@ -20,7 +21,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
-PASSWORD = "a-long-enough-password"
 PUBLIC = [
     f"/table/{ONE_VISIT}/",
     "/",
@@ -60,13 +60,7 @@ def table(live, beginnings):
 
 @pytest.fixture
 def lead_page(page, table):
-    lead = User.objects.get(email=LEAD)
-    lead.set_password(PASSWORD)
-    lead.save()
-    page.goto("/sign-in/?next=/lead/")
-    page.fill("input[name=username]", LEAD)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button")
+    open_as(page, User.objects.get(email=LEAD), "/lead/")
     return page
 
 
