@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from codesign.models import Kiosk, PaperForm, Subject
@@ -24,7 +24,7 @@ def get_subject_to_help_at(user: User, code: str) -> Subject:
 def kiosks_for(user: User) -> QuerySet[Kiosk]:
     """Devices at the subjects this person owns; a facilitator sees them all. Those that are unlocked come first."""
     kiosks = _at_own_subjects(Kiosk.objects.select_related("subject", "unlocked_by", "locked_by"), user)
-    return kiosks.order_by("locked_at", "-unlocked_at")
+    return kiosks.order_by(F("locked_at").asc(nulls_first=True), "-unlocked_at")
 
 
 def get_kiosk(user: User, pk: uuid.UUID) -> Kiosk:
