@@ -29,9 +29,17 @@ def test_images_are_pinned(name):
 def test_no_secret_stands_in_the_file(name):
     environment = SERVICES[name].get("environment", {})
     secret = {
-        key for key in environment if re.search(r"PASSWORD|SECRET|DATABASE_URL", key) and not key.endswith("_FILE")
+        key
+        for key in environment
+        if re.search(r"PASSWORD|SECRET|DATABASE_URL|EMAIL_URL", key) and not key.endswith("_FILE")
     }
     assert secret == set()
+
+
+def test_what_the_product_is_given_as_a_secret_is_what_it_hands_on():
+    handed_on = re.search(r"for name in (.+); do", (ROOT / "deploy" / "with-secrets.sh").read_text())
+    assert handed_on
+    assert set(handed_on[1].split()) == set(SERVICES["web"]["secrets"])
 
 
 @pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if "ports" in service])
