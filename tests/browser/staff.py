@@ -10,6 +10,6 @@ def open_as(page: Page, user: User, path: str) -> None:
     """Open a path in a browser that has a session of this user."""
     client = Client()
     client.force_login(user)
-    page.goto("/healthz")
+    page.goto("/display/")
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}])
     page.goto(path)

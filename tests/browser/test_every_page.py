@@ -9,13 +9,14 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from cms.demo.concepts import LETTERS, ONE_VISIT
-from codesign import urls
+from codesign import links, urls
 from codesign.actions.seats import give_reference
 from codesign.models import (
     Appeal,
     Board,
     BreakdownCase,
     ComprehensionItem,
+    Disclosure,
     InviteBatch,
     Response,
     Sign,
@@ -25,6 +26,7 @@ from codesign.models import (
 from codesign.permissions import public_text_of
 from people.enums import GROUP_NAMES, Role
 from people.models import User
+from people.vault import mailed
 from tests.browser.conftest import PHONE, check_page
 from tests.codesign.round_steps import make_open_round
 
@@ -33,7 +35,7 @@ pytestmark = [
     pytest.mark.django_db(databases=["default", "vault"], transaction=True),
 ]
 OWNER = "omar.owner@marenza.example"
-NO_PAGE = re.compile(r"(svg|pdf|json|people/)$")
+NO_PAGE = re.compile(r"(svg|pdf|json|csv|people/)$")
 # Of these the demo has none, or only somebody else may open them.
 MOST_UNOPENED = 12
 
@@ -61,6 +63,8 @@ def arguments_at(subject) -> dict:
         "reference": give_reference(seat=voice.seat),
         "board_id": Board.objects.first().pk,
         "number": 1,
+        "secret": mailed.issue(subject_id=subject.pk, address="nadia@example.org"),
+        "token": links.stop_token(voice.seat_id),
         "pk": {
             "batch": InviteBatch,
             "batch_revoke": InviteBatch,
@@ -75,6 +79,7 @@ def arguments_at(subject) -> dict:
             "outcome_correct": subject.outcomes,
             "inbox_voice": subject.voices.exclude(body=""),
             "appeal": Appeal,
+            "disclosure": Disclosure,
         },
     }
 
@@ -85,12 +90,17 @@ def first_of(rows) -> int:
 
 
 def addresses(subject, role: Role) -> list[str]:
-    """Every page that its row opens by GET to this role and nobody less: participants first, then staff."""
+    """Every page that its row opens by GET to this role and nobody less: participants first, then staff.
+
+    What only people with an account open has the test of accounts.
+    """
     values = arguments_at(subject)
     found = []
     for each in urls.urlpatterns:
         roles = each.callback.access.roles_for("GET") or frozenset()
-        if NO_PAGE.search(str(each.pattern)) or (Role.ANONYMOUS in roles) != (role is Role.ANONYMOUS) or not roles:
+        if Role.PARTICIPANT in roles or NO_PAGE.search(str(each.pattern)):
+            continue
+        if (Role.ANONYMOUS in roles) != (role is Role.ANONYMOUS) or not roles:
             continue
         names = each.pattern.converters
         chosen = {name: first_of(values["pk"][each.name]) if name == "pk" else values[name] for name in names}
