@@ -11,5 +11,6 @@ def open_as(page: Page, user: User, path: str) -> None:
     client = Client()
     client.force_login(user)
     page.goto("/display/")
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}])
+    site = page.evaluate("location.origin")
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
     page.goto(path)
