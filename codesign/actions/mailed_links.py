@@ -29,10 +29,8 @@ def send_link(*, subject: Subject, address: str, language: str, door: Callable[[
     """
     if not subject.is_open:
         raise SubjectNotOpen(subject)
-    mailbox = address.casefold()
-    if LINKS_PER_MAILBOX.is_spent(mailbox):
+    if not LINKS_PER_MAILBOX.take(address.casefold()):
         return
-    LINKS_PER_MAILBOX.spend(mailbox)
     secret = mailed.issue(subject_id=subject.pk, address=address)
     text = public_text_of(subject, language)
     title = " ".join((text.title if text else subject.title).split())

@@ -65,10 +65,8 @@ class AskingForm(PlainForm):
     """A form that makes us send a mail. A machine that fills in one after another is slowed down."""
 
     def clean(self) -> dict[str, Any]:
-        network = client_network(current.request)
-        if ASKS_PER_ADDRESS.is_spent(network):
+        if not ASKS_PER_ADDRESS.take(client_network(current.request)):
             raise ValidationError(TOO_MANY_ASKS, code="too_many")
-        ASKS_PER_ADDRESS.spend(network)
         return super().clean() or self.cleaned_data
 
 
