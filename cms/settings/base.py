@@ -174,8 +174,6 @@ MFA_FORMS = {
     "reauthenticate": "people.accounts.forms.SecondFactorAgainForm",
     "activate_totp": "people.accounts.forms.ActivateAppForm",
     "add_webauthn": "people.accounts.forms.AddPasskeyForm",
-    "authenticate_webauthn": "people.accounts.forms.PasskeyForm",
-    "reauthenticate_webauthn": "people.accounts.forms.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -148,14 +148,6 @@ class AddPasskeyForm(PlainForm, webauthn.AddWebAuthnForm):
     )
 
 
-class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
-    pass
-
-
-class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):
-    pass
-
-
 def is_code_of(authenticator: Authenticator, code: str) -> bool:
     if authenticator.type == Authenticator.Type.TOTP:
         return _use_code_of_app(authenticator, code)
